@@ -1,0 +1,19 @@
+using Upgrades.Contracts.Vocabulary;
+
+namespace Upgrades.Contracts.Events;
+
+/// <summary>What runs after this commit is not good. Not an outcome yet: the executor undoes it.</summary>
+public sealed record UpgradeFailed
+{
+    public required Guid UpgradeId { get; init; }
+    public required string Stack { get; init; }
+    public required int Step { get; init; }
+    public required StepKind Kind { get; init; }
+    public required string CommitSha { get; init; }
+    public required IReadOnlyList<ImageChange> Images { get; init; }
+    public IReadOnlyList<ChartChange> Charts { get; init; } = [];
+    /// <summary>Which check saw it: <c>ci</c>, <c>rollout</c>, <c>pods</c>, <c>version</c>, <c>http</c>, <c>uptime-kuma</c>.</summary>
+    public required string Check { get; init; }
+    public required FailureCause Cause { get; init; }
+    public required Evidence Evidence { get; init; }
+}

@@ -1,0 +1,15 @@
+using Upgrades.Contracts.Vocabulary;
+
+namespace Upgrades.Contracts.Events;
+
+/// <summary>The stack'\''s turn has come: record the state before. Nothing is backed up or pushed until the answer.</summary>
+public sealed record UpgradeStarted
+{
+    public required Guid UpgradeId { get; init; }
+    public required string Stack { get; init; }
+    public required IReadOnlyList<string> Namespaces { get; init; }
+    public required IReadOnlyList<ImageChange> Images { get; init; }
+    public IReadOnlyList<ChartChange> Charts { get; init; } = [];
+    public required Risk Risk { get; init; }
+    public required CheckPlan Checks { get; init; }
+}

@@ -1,0 +1,113 @@
+namespace Upgrades.Contracts.Vocabulary;
+
+/// <summary>One image of a stack moving from a tag to a tag. <see cref="Image"/> is canonical (<c>docker.io/library/nginx</c>).</summary>
+public sealed record ImageChange
+{
+    public required string Image { get; init; }
+    public required string From { get; init; }
+    public required string To { get; init; }
+    /// <summary>Digest of <see cref="To"/> when the stack pins one; else null.</summary>
+    public string? Digest { get; init; }
+}
+
+/// <summary>One Helm release of a stack moving from a chart version to a chart version.</summary>
+public sealed record ChartChange
+{
+    public required string Release { get; init; }
+    public required string Chart { get; init; }
+    public string? Repository { get; init; }
+    public required string From { get; init; }
+    public required string To { get; init; }
+}
+
+/// <summary>
+/// One replacement inside a literal. <see cref="Site"/> is the engine's address, stable against lines moving;
+/// <see cref="Line"/> (from 1) is where it stood in the planned commit, for people.
+/// </summary>
+public sealed record SiteEdit
+{
+    public required string Site { get; init; }
+    public required string File { get; init; }
+    public required int Line { get; init; }
+    public required string OldText { get; init; }
+    public required string NewText { get; init; }
+}
+
+/// <summary>One version an upgrade stops at, with everything that has to be edited to get there from the step before.</summary>
+public sealed record PlanStep
+{
+    /// <summary>From 1.</summary>
+    public required int Number { get; init; }
+    public required string Version { get; init; }
+    public IReadOnlyList<ImageChange> Images { get; init; } = [];
+    public IReadOnlyList<ChartChange> Charts { get; init; } = [];
+    public required IReadOnlyList<SiteEdit> Edits { get; init; }
+}
+
+/// <summary>One cited reason for a risk: the release, the keyword or rule, the line that says so and where to read it.</summary>
+public sealed record RiskReason
+{
+    public required string Rule { get; init; }
+    public string? Release { get; init; }
+    public string? Line { get; init; }
+    public string? Url { get; init; }
+}
+
+/// <summary>Which CronJob backs the stack's database up.</summary>
+public sealed record BackupPlan
+{
+    public required DatabaseEngine Engine { get; init; }
+    public required string CronJob { get; init; }
+    public required string Namespace { get; init; }
+    /// <summary>The CronJob dumps an instance that other stacks use too: one finished backup serves all who wait.</summary>
+    public required bool Shared { get; init; }
+    public string? Database { get; init; }
+}
+
+/// <summary>How the data would come back. Planned, never improvised.</summary>
+public sealed record RestorePlan
+{
+    public required string Policy { get; init; }
+    public required string CronJob { get; init; }
+    public required string Namespace { get; init; }
+    public required string Database { get; init; }
+}
+
+/// <summary>What the verifier is told beyond what it finds by itself in the cluster.</summary>
+public sealed record CheckPlan
+{
+    /// <summary>HTTP hosts to ask; empty means: those of the namespaces' Ingresses.</summary>
+    public IReadOnlyList<string> Hosts { get; init; } = [];
+    /// <summary>Uptime Kuma monitor names; empty means: matched by host.</summary>
+    public IReadOnlyList<string> Monitors { get; init; } = [];
+}
+
+/// <summary>What one check saw, in words for a person.</summary>
+public sealed record CheckResult
+{
+    public required string Check { get; init; }
+    public required CheckVerdict Verdict { get; init; }
+    public required string Detail { get; init; }
+}
+
+/// <summary>Why a step is held to have failed: facts, not opinions. Log lines have secrets masked.</summary>
+public sealed record Evidence
+{
+    public required string Summary { get; init; }
+    public string? Pod { get; init; }
+    public string? Container { get; init; }
+    /// <summary>As Kubernetes or Woodpecker spell it: <c>CrashLoopBackOff</c>, <c>OOMKilled</c>, <c>failure</c>.</summary>
+    public string? Reason { get; init; }
+    public int? ExitCode { get; init; }
+    public int? HttpStatus { get; init; }
+    public string? Url { get; init; }
+    public IReadOnlyList<string> LogLines { get; init; } = [];
+}
+
+/// <summary>One stack, or all of them when <see cref="Stack"/> is null, to which an update does nothing.</summary>
+public sealed record SkippedStack
+{
+    public string? Stack { get; init; }
+    public required SkipReason Reason { get; init; }
+    public required string Detail { get; init; }
+}
