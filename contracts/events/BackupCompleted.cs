@@ -1,3 +1,5 @@
+namespace Upgrades.Contracts.Events;
+
 /// <summary>A backup Job of the stack'\''s database is complete.</summary>
 public sealed record BackupCompleted
 {

@@ -1,3 +1,5 @@
+namespace Upgrades.Contracts.Events;
+
 /// <summary>The state before the upgrade is stored; <see cref="Problems"/> says what was broken already.</summary>
 public sealed record BaselineRecorded
 {

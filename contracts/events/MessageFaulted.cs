@@ -1,3 +1,5 @@
+namespace Upgrades.Contracts.Events;
+
 /// <summary>A message lies in an error queue: it could not be understood, or handling it kept failing.</summary>
 public sealed record MessageFaulted
 {

@@ -1,3 +1,5 @@
+namespace Upgrades.Contracts.Events;
+
 /// <summary>A person allows a quarantined version again.</summary>
 public sealed record QuarantineLifted
 {

@@ -1,3 +1,5 @@
+namespace Upgrades.Contracts.Events;
+
 /// <summary>A signal: this image has this tag. Written by ingest, by the command line, or by hand in the broker's management page.</summary>
 public sealed record UpdateDetected
 {

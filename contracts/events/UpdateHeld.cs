@@ -1,3 +1,5 @@
+namespace Upgrades.Contracts.Events;
+
 /// <summary>Over the rate limit: kept, not dropped.</summary>
 public sealed record UpdateHeld
 {

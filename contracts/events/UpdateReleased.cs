@@ -1,3 +1,5 @@
+namespace Upgrades.Contracts.Events;
+
 /// <summary>A held update goes on.</summary>
 public sealed record UpdateReleased
 {

@@ -1,3 +1,5 @@
+namespace Upgrades.Contracts.Events;
+
 /// <summary>This version failed for this stack and is not tried again by itself.</summary>
 public sealed record VersionQuarantined
 {
