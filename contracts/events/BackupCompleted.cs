@@ -1,6 +1,6 @@
 namespace Upgrades.Contracts.Events;
 
-/// <summary>A backup Job of the stack'\''s database is complete.</summary>
+/// <summary>A backup Job of the stack's database is complete.</summary>
 public sealed record BackupCompleted
 {
     public required Guid UpgradeId { get; init; }

@@ -2,7 +2,7 @@ using Upgrades.Contracts.Vocabulary;
 
 namespace Upgrades.Contracts.Events;
 
-/// <summary>The stack'\''s turn has come: record the state before. Nothing is backed up or pushed until the answer.</summary>
+/// <summary>The stack's turn has come: record the state before. Nothing is backed up or pushed until the answer.</summary>
 public sealed record UpgradeStarted
 {
     public required Guid UpgradeId { get; init; }
