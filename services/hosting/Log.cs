@@ -1,0 +1,21 @@
+using Microsoft.Extensions.Logging;
+
+namespace Upgrades.Hosting;
+
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Warning, "The broker cannot be reached (attempt {Attempt}): {Error}")]
+    public static partial void BrokerAway(ILogger logger, int attempt, string error);
+
+    [LoggerMessage(2, LogLevel.Error, "A message on {Queue} went to its error queue")]
+    public static partial void MessageFaulted(ILogger logger, string queue, Exception exception);
+
+    [LoggerMessage(3, LogLevel.Warning, "Events of {Service} could not be published; they stay stored")]
+    public static partial void OutboxFailed(ILogger logger, string service, Exception exception);
+
+    [LoggerMessage(4, LogLevel.Error, "The loop over {Table} failed")]
+    public static partial void LoopFailed(ILogger logger, string table, Exception exception);
+
+    [LoggerMessage(5, LogLevel.Warning, "{Table} {Id} failed for the {Attempt}. time, next in {Pause}")]
+    public static partial void MoveFailed(ILogger logger, string table, string id, int attempt, TimeSpan pause, Exception exception);
+}

@@ -1,0 +1,147 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using OpenTelemetry.Trace;
+using Prometheus;
+using Serilog;
+using Serilog.Events;
+using Serilog.Formatting.Compact;
+using Upgrades.Hosting.Bus;
+using Upgrades.Hosting.Settings;
+using Upgrades.Hosting.State;
+using Upgrades.Hosting.Time;
+using Upgrades.Hosting.Web;
+
+namespace Upgrades.Hosting;
+
+/// <summary>Turns services into a process. Start here: everything a service gets without asking is registered below.</summary>
+public static class UpgradesHost
+{
+    /// <summary>Runs until SIGTERM or Ctrl-C.</summary>
+    /// <returns>Exit code: 0 after a clean stop, 2 when a setting is wrong, 1 when the start failed otherwise.</returns>
+    public static async Task<int> RunAsync(string[] args, params IReadOnlyList<ServiceDefinition> services)
+    {
+        try
+        {
+            await using var app = Build(services, configuration => configuration.AddEnvironmentVariables(SettingsRegistration.Prefix).AddCommandLine(args));
+            await app.RunAsync();
+            return 0;
+        }
+        catch (OptionsValidationException e)
+        {
+            foreach (var failure in e.Failures)
+            {
+                await Console.Error.WriteLineAsync(failure);
+            }
+
+            return 2;
+        }
+        catch (InvalidOperationException e)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return 1;
+        }
+    }
+
+    /// <summary>The process, not yet started.</summary>
+    /// <param name="configure">Where the settings come from.</param>
+    public static WebApplication Build(IReadOnlyList<ServiceDefinition> services, Action<IConfigurationBuilder> configure)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        configure(builder.Configuration);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.Services.AddRoutingCore();
+        builder.WebHost.UseUrls(builder.Configuration.ReadNow<HttpOptions>("Http").Url);
+        builder.AddSettings<OperatorOptions>("Operator");
+        AddLogs(builder);
+        AddTracing(builder);
+        builder.Services.AddSingleton(builder.Configuration.ReadNow<TimeOptions>("Time").Create());
+        AddServices(builder, services);
+
+        var app = builder.Build();
+        app.MapMetrics();
+        app.MapHealth(busMatters: services.All(s => s.Name != "ingest"));
+        foreach (var service in services)
+        {
+            service.MapEndpoints?.Invoke(app);
+        }
+
+        return app;
+    }
+
+    private static void AddServices(WebApplicationBuilder builder, IReadOnlyList<ServiceDefinition> services)
+    {
+        builder.AddSettings<BusOptions>("Bus");
+        builder.AddSettings<StateOptions>("State");
+        builder.Services.AddHttpClient();
+        var health = builder.Services.AddHealthChecks();
+        List<Consumer> consumers = [];
+        foreach (var service in services)
+        {
+            var registry = new ConsumerRegistry(service.Name, builder.Services);
+            service.AddConsumers(registry);
+            registry.EnsureComplete();
+            consumers.AddRange(registry.Consumers);
+        }
+
+        // Registered before anything that publishes, so it starts first and stops last.
+        builder.Services.AddBus(builder.Configuration.ReadNow<BusOptions>("Bus"), consumers);
+        foreach (var service in services)
+        {
+            AddStore(builder.Services, service);
+            health.Add(new HealthCheckRegistration($"{service.Name}-store", p => new StoreHealth(p.GetRequiredKeyedService<StateStore>(service.Name)), null, null));
+            service.AddServices(builder);
+        }
+    }
+
+    private static void AddStore(IServiceCollection services, ServiceDefinition service)
+    {
+        services.AddKeyedSingleton(service.Name, (provider, _) => StateStore.Open(
+            service.Name, provider.GetRequiredService<StateOptions>().Folder, service.Schema, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IHostedService>(provider => new OutboxLoop(
+            provider.GetRequiredKeyedService<StateStore>(service.Name),
+            provider.GetRequiredService<EventPublisher>(),
+            provider.GetRequiredService<DeliveryTracker>(),
+            provider.GetRequiredService<BusOptions>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<OutboxLoop>>()));
+    }
+
+    private static void AddLogs(WebApplicationBuilder builder)
+    {
+        var options = builder.Configuration.ReadNow<LogOptions>("Log");
+        builder.Services.AddSerilog(logger =>
+        {
+            logger.MinimumLevel.Is(options.Level)
+                .MinimumLevel.Override("Microsoft.AspNetCore", LogEventLevel.Warning)
+                .MinimumLevel.Override("System.Net.Http", LogEventLevel.Warning)
+                .MinimumLevel.Override("MassTransit", LogEventLevel.Warning)
+                .Enrich.FromLogContext();
+            if (options.AsJson)
+            {
+                logger.WriteTo.Console(new RenderedCompactJsonFormatter());
+            }
+            else
+            {
+                logger.WriteTo.Console(
+                    outputTemplate: "{Timestamp:HH:mm:ss} {Level:u3} {Message:lj}{NewLine}{Exception}", formatProvider: System.Globalization.CultureInfo.InvariantCulture);
+            }
+        });
+    }
+
+    private static void AddTracing(WebApplicationBuilder builder)
+    {
+        if (builder.Configuration.ReadNow<TracingOptions>("Tracing").Endpoint is { } endpoint)
+        {
+            builder.Services.AddOpenTelemetry().WithTracing(tracing => tracing
+                .AddSource("MassTransit")
+                .AddAspNetCoreInstrumentation()
+                .AddOtlpExporter(exporter => exporter.Endpoint = endpoint));
+        }
+    }
+}

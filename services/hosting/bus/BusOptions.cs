@@ -1,0 +1,24 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Upgrades.Hosting.Bus;
+
+/// <summary>Section <c>Bus</c>.</summary>
+public sealed class BusOptions : IValidatableObject
+{
+    /// <summary><c>amqp://user:password@host:5672/vhost</c>; empty means: in memory, all services in one process.</summary>
+    public string? Url { get; set; }
+
+    /// <summary>Unacknowledged messages a queue may hand to this process at once.</summary>
+    [Range(1, 1000)]
+    public ushort Prefetch { get; set; } = 16;
+
+    public bool InMemory => string.IsNullOrEmpty(Url);
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (!InMemory && !(Uri.TryCreate(Url, UriKind.Absolute, out var uri) && uri.Scheme is "amqp" or "amqps"))
+        {
+            yield return new ValidationResult("Bus:Url must be empty or start with amqp:// or amqps://.", [nameof(Url)]);
+        }
+    }
+}

@@ -1,0 +1,89 @@
+using System.Text.Json;
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+using Upgrades.Contracts;
+
+namespace Upgrades.Hosting.Bus;
+
+/// <summary>The one place where the bus is made: the same endpoints in memory and on RabbitMQ.</summary>
+internal static class BusSetup
+{
+    public static void AddBus(this IServiceCollection services, BusOptions options, IReadOnlyList<Consumer> consumers)
+    {
+        services.AddSingleton<DeliveryTracker>();
+        services.AddSingleton<FaultReporter>();
+        services.AddSingleton<EventPublisher>();
+        services.Configure<MassTransitHostOptions>(host =>
+        {
+            host.WaitUntilStarted = options.InMemory;
+            host.ConsumerStopTimeout = TimeSpan.FromSeconds(2);
+            host.StopTimeout = TimeSpan.FromSeconds(8);
+        });
+        services.AddMassTransit(bus =>
+        {
+            bus.DisableUsageTelemetry();
+            if (options.InMemory)
+            {
+                services.AddSingleton<ITopologyGate, OpenGate>();
+                bus.UsingInMemory((context, configurator) => Configure(context, configurator, consumers));
+            }
+            else
+            {
+                services.AddSingleton<RabbitMqTopology>();
+                services.AddSingleton<ITopologyGate>(p => p.GetRequiredService<RabbitMqTopology>());
+                services.AddHostedService(p => p.GetRequiredService<RabbitMqTopology>());
+                bus.UsingRabbitMq((context, configurator) =>
+                {
+                    configurator.Host(new Uri(options.Url!));
+                    configurator.PrefetchCount = options.Prefetch;
+                    configurator.Publish<MassTransit.Fault>(fault => fault.Exclude = true);
+                    Configure(context, configurator, consumers);
+                });
+            }
+        });
+    }
+
+    private static void Configure<TEndpoint>(
+        IBusRegistrationContext context, IBusFactoryConfigurator<TEndpoint> bus, IReadOnlyList<Consumer> consumers)
+        where TEndpoint : IReceiveEndpointConfigurator
+    {
+        bus.MessageTopology.SetEntityNameFormatter(new KebabEntityNames());
+        bus.UseRawJsonDeserializer(isDefault: true);
+        bus.ConfigureJsonSerializerOptions(EventJson.Strict);
+        bus.ConnectReceiveObserver(context.GetRequiredService<FaultReporter>());
+        bus.ConnectConsumeObserver(context.GetRequiredService<DeliveryTracker>());
+        foreach (var consumer in consumers)
+        {
+            bus.ReceiveEndpoint(consumer.Endpoint.Queue, endpoint =>
+            {
+                // SQLite has one writer: more consumers at once would only queue up inside it.
+                endpoint.ConcurrentMessageLimit = 1;
+                if (endpoint is IRabbitMqReceiveEndpointConfigurator rabbit)
+                {
+                    foreach (var (name, value) in RabbitMqTopology.QueueArguments(consumer.Endpoint))
+                    {
+                        rabbit.SetQueueArgument(name, value);
+                    }
+                }
+
+                // A busy store passes within moments; what stays broken belongs into the error queue where it is seen.
+                // A message that cannot be read does not become readable by waiting.
+                endpoint.UseMessageRetry(retry =>
+                {
+                    retry.Intervals(100, 500, 2000);
+                    retry.Ignore<JsonException>();
+                });
+                consumer.Connect(endpoint, context);
+            });
+        }
+    }
+
+    /// <summary>Exchanges are named after the event: <c>update-detected</c>.</summary>
+    private sealed class KebabEntityNames : IEntityNameFormatter
+    {
+        private readonly MassTransit.MessageUrnEntityNameFormatter _others = new();
+
+        public string FormatEntityName<T>() =>
+            EndpointTable.Events.Contains(typeof(T)) ? EndpointTable.KebabName(typeof(T)) : _others.FormatEntityName<T>();
+    }
+}

@@ -1,0 +1,73 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using RabbitMQ.Client;
+using Upgrades.Contracts;
+
+namespace Upgrades.Hosting.Bus;
+
+/// <summary>
+/// Declares all queues, bindings and error queues of the whole system, whichever service starts first: an event whose queue
+/// is missing returns as published and is gone (DESIGN §10). Arguments are those of the first version for ever: a broker
+/// refuses a queue declared otherwise.
+/// </summary>
+internal sealed class RabbitMqTopology(IOptions<BusOptions> options, ILogger<RabbitMqTopology> log) : BackgroundService, ITopologyGate
+{
+    private readonly TaskCompletionSource _declared = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Task WaitAsync(CancellationToken cancellationToken) => _declared.Task.WaitAsync(cancellationToken);
+
+    public static IReadOnlyDictionary<string, object> QueueArguments(Endpoint endpoint) => new Dictionary<string, object>
+    {
+        ["x-queue-type"] = "quorum",
+        ["x-overflow"] = "reject-publish",
+        ["x-dead-letter-exchange"] = endpoint.ErrorQueue,
+        ["x-dead-letter-strategy"] = "at-least-once",
+        // A quorum queue without a limit redelivers a message that kills its process for ever.
+        ["x-delivery-limit"] = 100,
+    };
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await DeclareAsync(stoppingToken);
+                _declared.SetResult();
+                return;
+            }
+            catch (Exception e) when (e is RabbitMQ.Client.Exceptions.BrokerUnreachableException or RabbitMQ.Client.Exceptions.OperationInterruptedException or IOException)
+            {
+                Log.BrokerAway(log, attempt, e.Message);
+                await Task.Delay(TimeSpan.FromSeconds(Math.Min(30, attempt)), TimeProvider.System, stoppingToken);
+            }
+        }
+    }
+
+    private async Task DeclareAsync(CancellationToken cancellationToken)
+    {
+        var factory = new ConnectionFactory { Uri = new Uri(options.Value.Url!), ClientProvidedName = "upgrades topology" };
+        await using var connection = await factory.CreateConnectionAsync(cancellationToken);
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
+        foreach (var eventType in EndpointTable.Events)
+        {
+            await channel.ExchangeDeclareAsync(EndpointTable.KebabName(eventType), ExchangeType.Fanout, durable: true, cancellationToken: cancellationToken);
+        }
+
+        var quorum = new Dictionary<string, object?> { ["x-queue-type"] = "quorum" };
+        foreach (var endpoint in EndpointTable.Endpoints)
+        {
+            await DeclareQueueAsync(channel, endpoint.ErrorQueue, quorum, cancellationToken);
+            await DeclareQueueAsync(channel, endpoint.Queue, QueueArguments(endpoint).ToDictionary(a => a.Key, a => (object?)a.Value), cancellationToken);
+            await channel.ExchangeBindAsync(endpoint.Queue, EndpointTable.KebabName(endpoint.Event), "", cancellationToken: cancellationToken);
+        }
+    }
+
+    private static async Task DeclareQueueAsync(IChannel channel, string name, IDictionary<string, object?> arguments, CancellationToken cancellationToken)
+    {
+        await channel.ExchangeDeclareAsync(name, ExchangeType.Fanout, durable: true, cancellationToken: cancellationToken);
+        await channel.QueueDeclareAsync(name, durable: true, exclusive: false, autoDelete: false, arguments, cancellationToken: cancellationToken);
+        await channel.QueueBindAsync(name, name, "", cancellationToken: cancellationToken);
+    }
+}

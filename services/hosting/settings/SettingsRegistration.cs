@@ -1,0 +1,55 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace Upgrades.Hosting.Settings;
+
+/// <summary>Settings come from the environment (<c>UPGRADES__INGEST__SECRET</c>) over the defaults in the options classes (DESIGN §7).</summary>
+public static class SettingsRegistration
+{
+    public const string Prefix = "UPGRADES__";
+
+    /// <summary>
+    /// Binds a section to its options and checks them at start. A value that is wrong, and a name that nobody knows, ends
+    /// the process with the setting's name. The options can be injected as <typeparamref name="TOptions"/> itself.
+    /// </summary>
+    public static void AddSettings<TOptions>(this IHostApplicationBuilder builder, string section)
+        where TOptions : class
+    {
+        if (builder.Services.Any(s => s.ServiceType == typeof(TOptions)))
+        {
+            return;
+        }
+
+        builder.Services.AddOptions<TOptions>().BindConfiguration(section, o => o.ErrorOnUnknownConfiguration = true).ValidateOnStart();
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TOptions>>(new Validation<TOptions>(section)));
+        builder.Services.AddSingleton(p => p.GetRequiredService<IOptions<TOptions>>().Value);
+    }
+
+    /// <summary>For the few settings that decide what is registered at all. Checked like the others.</summary>
+    internal static TOptions ReadNow<TOptions>(this IConfiguration configuration, string section)
+        where TOptions : class, new()
+    {
+        var options = configuration.GetSection(section).Get<TOptions>(o => o.ErrorOnUnknownConfiguration = true) ?? new TOptions();
+        var result = new Validation<TOptions>(section).Validate(null, options);
+        return result.Failed ? throw new OptionsValidationException(section, typeof(TOptions), result.Failures) : options;
+    }
+
+    private sealed class Validation<TOptions>(string section) : IValidateOptions<TOptions>
+        where TOptions : class
+    {
+        public ValidateOptionsResult Validate(string? name, TOptions options)
+        {
+            List<ValidationResult> results = [];
+            Validator.TryValidateObject(options, new ValidationContext(options), results, validateAllProperties: true);
+            return results.Count == 0
+                ? ValidateOptionsResult.Success
+                : ValidateOptionsResult.Fail(results.Select(r => $"{Spell(r.MemberNames.FirstOrDefault())}: {r.ErrorMessage}"));
+        }
+
+        private string Spell(string? member) => (Prefix + section + (member is null ? "" : "__" + member)).ToUpperInvariant();
+    }
+}
