@@ -117,11 +117,12 @@ public static class UpgradesHost
         var options = builder.Configuration.ReadNow<LogOptions>("Log");
         builder.Services.AddSerilog(logger =>
         {
-            logger.MinimumLevel.Is(options.Level)
-                .MinimumLevel.Override("Microsoft.AspNetCore", LogEventLevel.Warning)
-                .MinimumLevel.Override("System.Net.Http", LogEventLevel.Warning)
-                .MinimumLevel.Override("MassTransit", LogEventLevel.Warning)
-                .Enrich.FromLogContext();
+            logger.MinimumLevel.Is(options.Level).Enrich.FromLogContext();
+            foreach (var talkative in (string[])["Microsoft.AspNetCore", "System.Net.Http", "MassTransit"])
+            {
+                logger.MinimumLevel.Override(talkative, options.Level > LogEventLevel.Warning ? options.Level : LogEventLevel.Warning);
+            }
+
             if (options.AsJson)
             {
                 logger.WriteTo.Console(new RenderedCompactJsonFormatter());

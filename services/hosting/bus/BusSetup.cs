@@ -36,6 +36,7 @@ internal static class BusSetup
                 {
                     configurator.Host(new Uri(options.Url!));
                     configurator.PrefetchCount = options.Prefetch;
+                    configurator.SendTopology.ConfigureErrorSettings = RabbitMqTopology.AsErrorQueue;
                     configurator.Publish<MassTransit.Fault>(fault => fault.Exclude = true);
                     Configure(context, configurator, consumers);
                 });
@@ -47,6 +48,8 @@ internal static class BusSetup
         IBusRegistrationContext context, IBusFactoryConfigurator<TEndpoint> bus, IReadOnlyList<Consumer> consumers)
         where TEndpoint : IReceiveEndpointConfigurator
     {
+        // The context itself cannot resolve by key.
+        var provider = context.GetRequiredService<IServiceProvider>();
         bus.MessageTopology.SetEntityNameFormatter(new KebabEntityNames());
         bus.UseRawJsonDeserializer(isDefault: true);
         bus.ConfigureJsonSerializerOptions(EventJson.Strict);
@@ -73,7 +76,7 @@ internal static class BusSetup
                     retry.Intervals(100, 500, 2000);
                     retry.Ignore<JsonException>();
                 });
-                consumer.Connect(endpoint, context);
+                consumer.Connect(endpoint, provider);
             });
         }
     }

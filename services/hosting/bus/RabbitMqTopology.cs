@@ -1,3 +1,4 @@
+using MassTransit;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -27,6 +28,18 @@ internal sealed class RabbitMqTopology(IOptions<BusOptions> options, ILogger<Rab
         ["x-delivery-limit"] = 100,
     };
 
+    /// <summary>
+    /// MassTransit gives an error queue the arguments of its queue. It would dead-letter into itself and refuse messages, so
+    /// only the type stays.
+    /// </summary>
+    public static void AsErrorQueue(IRabbitMqQueueConfigurator queue)
+    {
+        foreach (var name in (string[])["x-overflow", "x-dead-letter-exchange", "x-dead-letter-strategy", "x-delivery-limit"])
+        {
+            queue.SetQueueArgument(name, null);
+        }
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         for (var attempt = 1; ; attempt++)
@@ -35,6 +48,10 @@ internal sealed class RabbitMqTopology(IOptions<BusOptions> options, ILogger<Rab
             {
                 await DeclareAsync(stoppingToken);
                 _declared.SetResult();
+                return;
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
                 return;
             }
             catch (Exception e) when (e is RabbitMQ.Client.Exceptions.BrokerUnreachableException or RabbitMQ.Client.Exceptions.OperationInterruptedException or IOException)
