@@ -1,9 +1,9 @@
 namespace Upgrades.Sandbox.Git;
 
-/// <summary>Switches for tests: what the server does to the next pushes, from the outside of whoever pushes.</summary>
+/// <summary>Switches that stand for a server in trouble; they work on requests that come after they were set.</summary>
 public sealed class GitHoldPoints
 {
-    /// <summary>Awaited before a push is handed to git; the argument is the repository.</summary>
+    /// <summary>Awaited before a push is handed to git; the argument is the repository. Somebody else can commit meanwhile.</summary>
     public Func<string, Task>? BeforePush { get; set; }
 
     /// <summary>A pre-receive hook says this and refuses; null: accepts.</summary>

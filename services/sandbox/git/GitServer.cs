@@ -1,45 +1,169 @@
+using System.Collections.Concurrent;
+using System.Text;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+
 namespace Upgrades.Sandbox.Git;
 
 /// <summary>A commit as a person would see it in <c>git log --name-only</c>.</summary>
 public sealed record GitLogEntry(string Sha, string Subject, string Body, IReadOnlyList<string> Files);
 
-/// <summary>A branch went from a commit to a commit.</summary>
+/// <summary>A branch went from a commit to a commit; more than one push may lie between.</summary>
 public sealed record BranchMove(string Repository, string OldSha, string NewSha);
 
 /// <summary>A git server over smart HTTP: <c>git http-backend</c> behind Kestrel, basic auth, hooks of the bare repositories run.</summary>
-public sealed class GitServer : IAsyncDisposable
+public sealed partial class GitServer : IAsyncDisposable
 {
+    private readonly ConcurrentDictionary<string, Hosted> _repositories = new(StringComparer.Ordinal);
+    private readonly string _rootFolder;
+    private readonly string _authorization;
+    private StandInServer _server = null!;
+
+    private GitServer(string rootFolder, string user, string password) => (_rootFolder, _authorization) =
+        (Path.GetFullPath(rootFolder), "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}")));
+
     /// <summary>Raised after a push, or <see cref="CommitAsync"/>, has moved the branch.</summary>
     public event Action<BranchMove>? Moved;
 
     /// <summary>What the next requests meet.</summary>
     public GitHoldPoints Hold { get; } = new();
 
-    public static Task<GitServer> StartAsync(string rootFolder, string user, string password, int port = 0) => throw new NotImplementedException();
+    /// <param name="rootFolder">The bare repositories lie here as <c>NAME.git</c>; made when missing.</param>
+    /// <param name="port">0 takes any free port.</param>
+    public static async Task<GitServer> StartAsync(string rootFolder, string user, string password, int port = 0)
+    {
+        Directory.CreateDirectory(rootFolder);
+        var server = new GitServer(rootFolder, user, password);
+        server._server = await StandInServer.StartAsync(app => app.Run(server.AnswerAsync), port);
+        return server;
+    }
 
     /// <summary><c>http://127.0.0.1:PORT/infra.git</c>.</summary>
-    public Uri Url(string repository) => throw new NotImplementedException();
+    public Uri Url(string repository) => new(_server.Address, repository + ".git");
 
-    /// <summary>The bare repository's folder, <c>ROOT/infra.git</c>.</summary>
-    public string Folder(string repository) => throw new NotImplementedException();
+    /// <summary>The bare repository's folder, <c>ROOT/infra.git</c>; hooks belong into its <c>hooks</c>.</summary>
+    public string Folder(string repository) => Path.Combine(_rootFolder, repository + ".git");
 
-    public Task CreateRepositoryAsync(string repository, IReadOnlyDictionary<string, string> files, string branch = "master") => throw new NotImplementedException();
+    public async Task CreateRepositoryAsync(string repository, IReadOnlyDictionary<string, string> files, string branch = "master")
+    {
+        if (!Names().IsMatch(repository))
+        {
+            throw new ArgumentException($"'{repository}' is no repository name", nameof(repository));
+        }
+
+        var bare = await BareRepository.CreateAsync(Folder(repository), branch, files);
+        _repositories[repository] = new Hosted(bare) { Head = await bare.HeadAsync() };
+    }
 
     /// <summary>Commits as somebody else would, straight on the server. A null content deletes the file.</summary>
-    public Task<string> CommitAsync(string repository, IReadOnlyDictionary<string, string?> changes, string message) => throw new NotImplementedException();
+    public async Task<string> CommitAsync(string repository, IReadOnlyDictionary<string, string?> changes, string message)
+    {
+        var sha = await Bare(repository).CommitAsync(changes, message);
+        await TellAsync(repository);
+        return sha;
+    }
 
-    public Task<string> HeadAsync(string repository) => throw new NotImplementedException();
+    public Task<string> HeadAsync(string repository) => Bare(repository).HeadAsync();
 
-    public Task<string?> ReadAsync(string repository, string revision, string path) => throw new NotImplementedException();
+    /// <summary>Null when the file is not there.</summary>
+    public Task<string?> ReadAsync(string repository, string revision, string path) => Bare(repository).ReadAsync(revision, path);
 
-    public Task<IReadOnlyDictionary<string, string>> ReadAllAsync(string repository, string revision) => throw new NotImplementedException();
+    public Task<IReadOnlyDictionary<string, string>> ReadAllAsync(string repository, string revision) => Bare(repository).ReadAllAsync(revision);
 
     /// <summary>Newest first.</summary>
-    public Task<IReadOnlyList<GitLogEntry>> LogAsync(string repository) => throw new NotImplementedException();
+    public Task<IReadOnlyList<GitLogEntry>> LogAsync(string repository) => Bare(repository).LogAsync();
 
-    public ValueTask DisposeAsync()
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    private BareRepository Bare(string repository) => _repositories[repository].Bare;
+
+    private async Task AnswerAsync(HttpContext context)
     {
-        Moved?.Invoke(new BranchMove("", "", ""));
-        return ValueTask.CompletedTask;
+        var route = Routes().Match(context.Request.Path.Value ?? "");
+        if (Hold.AnswerStatus is { } status)
+        {
+            context.Response.StatusCode = status;
+        }
+        else if (context.Request.Headers.Authorization != _authorization)
+        {
+            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+            context.Response.Headers.WWWAuthenticate = "Basic realm=\"git\"";
+        }
+        else if (!route.Success || !_repositories.ContainsKey(route.Groups["name"].Value))
+        {
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+        }
+        else if (route.Groups["what"].Value == "git-receive-pack")
+        {
+            await ReceiveAsync(context, route.Groups["name"].Value);
+        }
+        else
+        {
+            await GitHttpBackend.AnswerAsync(context, _rootFolder, [], () => Task.CompletedTask);
+        }
     }
+
+    private async Task ReceiveAsync(HttpContext context, string repository)
+    {
+        if (Hold.BeforePush is { } before)
+        {
+            await before(repository);
+        }
+
+        (string, string)[] settings = Hold.RefusePushes is { } words ? [("core.hooksPath", RefusingHooks(words))] : [];
+        await GitHttpBackend.AnswerAsync(context, _rootFolder, settings, () => TellAsync(repository));
+    }
+
+    /// <summary>Beside the repositories, not in them: whoever keeps the folder finds no hook of ours.</summary>
+    private string RefusingHooks(string words)
+    {
+        var folder = Path.Combine(_rootFolder, ".refusing-hooks");
+        Directory.CreateDirectory(folder);
+        File.WriteAllText(Path.Combine(folder, "words"), words + "\n");
+        var hook = Path.Combine(folder, "pre-receive");
+        File.WriteAllText(hook, "#!/bin/sh\ncat \"$(dirname \"$0\")/words\" >&2\nexit 1\n");
+        File.SetUnixFileMode(hook, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        return folder;
+    }
+
+    private async Task TellAsync(string repository)
+    {
+        var hosted = _repositories[repository];
+        BranchMove? move = null;
+        await hosted.Turn.WaitAsync();
+        try
+        {
+            var head = await hosted.Bare.HeadAsync();
+            if (head != hosted.Head)
+            {
+                move = new BranchMove(repository, hosted.Head, head);
+                hosted.Head = head;
+            }
+        }
+        finally
+        {
+            hosted.Turn.Release();
+        }
+
+        if (move is not null)
+        {
+            Moved?.Invoke(move);
+        }
+    }
+
+    private sealed class Hosted(BareRepository bare)
+    {
+        public BareRepository Bare => bare;
+
+        public SemaphoreSlim Turn { get; } = new(1);
+
+        public required string Head { get; set; }
+    }
+
+    [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9._-]*\z")]
+    private static partial Regex Names();
+
+    [GeneratedRegex(@"\A/(?<name>[A-Za-z0-9][A-Za-z0-9._-]*)\.git/(?<what>info/refs|HEAD|git-upload-pack|git-receive-pack)\z")]
+    private static partial Regex Routes();
 }
