@@ -19,9 +19,14 @@ public sealed partial class GitServer : IAsyncDisposable
     private readonly string _rootFolder;
     private readonly string _authorization;
     private StandInServer _server = null!;
+    private readonly Lazy<string> _refusingHooks;
 
-    private GitServer(string rootFolder, string user, string password) => (_rootFolder, _authorization) =
-        (Path.GetFullPath(rootFolder), "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}")));
+    private GitServer(string rootFolder, string user, string password)
+    {
+        _rootFolder = Path.GetFullPath(rootFolder);
+        _authorization = "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}"));
+        _refusingHooks = new Lazy<string>(() => WriteRefusingHooks(_rootFolder));
+    }
 
     /// <summary>Raised after a push, or <see cref="CommitAsync"/>, has moved the branch.</summary>
     public event Action<BranchMove>? Moved;
@@ -111,44 +116,44 @@ public sealed partial class GitServer : IAsyncDisposable
             await before(repository);
         }
 
-        (string, string)[] settings = Hold.RefusePushes is { } words ? [("core.hooksPath", RefusingHooks(words))] : [];
+        (string, string)[] settings = Hold.RefusePushes is { } words
+            ? [("core.hooksPath", _refusingHooks.Value), ("sandbox.refusal", words)]
+            : [];
         await GitHttpBackend.AnswerAsync(context, _rootFolder, settings, () => TellAsync(repository));
     }
 
-    /// <summary>Beside the repositories, not in them: whoever keeps the folder finds no hook of ours.</summary>
-    private string RefusingHooks(string words)
+    /// <summary>Beside the repositories, not in them: whoever keeps the folder finds no hook of ours in a repository.</summary>
+    private static string WriteRefusingHooks(string rootFolder)
     {
-        var folder = Path.Combine(_rootFolder, ".refusing-hooks");
-        Directory.CreateDirectory(folder);
-        File.WriteAllText(Path.Combine(folder, "words"), words + "\n");
+        var folder = Directory.CreateDirectory(Path.Combine(rootFolder, ".refusing-hooks")).FullName;
         var hook = Path.Combine(folder, "pre-receive");
-        File.WriteAllText(hook, "#!/bin/sh\ncat \"$(dirname \"$0\")/words\" >&2\nexit 1\n");
-        File.SetUnixFileMode(hook, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        File.WriteAllText(hook, "#!/bin/sh\ngit config sandbox.refusal >&2\nexit 1\n");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(hook, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
         return folder;
     }
 
     private async Task TellAsync(string repository)
     {
         var hosted = _repositories[repository];
-        BranchMove? move = null;
+        // Told within the turn, so that moves are heard in the order in which they happened.
         await hosted.Turn.WaitAsync();
         try
         {
             var head = await hosted.Bare.HeadAsync();
             if (head != hosted.Head)
             {
-                move = new BranchMove(repository, hosted.Head, head);
+                var move = new BranchMove(repository, hosted.Head, head);
                 hosted.Head = head;
+                Moved?.Invoke(move);
             }
         }
         finally
         {
             hosted.Turn.Release();
-        }
-
-        if (move is not null)
-        {
-            Moved?.Invoke(move);
         }
     }
 
