@@ -11,8 +11,9 @@ internal static class GitHttpBackend
     /// <param name="rootFolder">Holds the bare repositories.</param>
     /// <param name="settings">git configuration for this request alone.</param>
     /// <param name="finished">Runs when git is done, before the response ends.</param>
+    /// <param name="withhold">When given: nothing of the answer is sent before git is done and this too.</param>
     public static async Task AnswerAsync(
-        HttpContext context, string rootFolder, IEnumerable<(string Key, string Value)> settings, Func<Task> finished)
+        HttpContext context, string rootFolder, IEnumerable<(string Key, string Value)> settings, Func<Task> finished, Func<Task>? withhold = null)
     {
         var start = GitProcess.Prepare(rootFolder, ["http-backend"], settings);
         Describe(context.Request, start.Environment, rootFolder);
@@ -22,6 +23,12 @@ internal static class GitHttpBackend
         var sending = SendAsync(context.Request.Body, process.StandardInput.BaseStream);
         var output = process.StandardOutput.BaseStream;
         await TakeHeadersAsync(output, context.Response);
+        if (withhold is not null)
+        {
+            output = await WholeAsync(output);
+            await withhold();
+        }
+
         await output.CopyToAsync(context.Response.Body);
         await sending;
         await complaints;
@@ -91,6 +98,14 @@ internal static class GitHttpBackend
         }
 
         return line.ToString().TrimEnd('\r');
+    }
+
+    private static async Task<Stream> WholeAsync(Stream output)
+    {
+        var whole = new MemoryStream();
+        await output.CopyToAsync(whole);
+        whole.Position = 0;
+        return whole;
     }
 
     private static void Kill(Process process)

@@ -47,7 +47,7 @@ public sealed partial class GitServer : IAsyncDisposable
     /// <summary><c>http://127.0.0.1:PORT/infra.git</c>.</summary>
     public Uri Url(string repository) => new(_server.Address, repository + ".git");
 
-    /// <summary>The bare repository's folder, <c>ROOT/infra.git</c>; hooks belong into its <c>hooks</c>.</summary>
+    /// <summary>The bare repository's folder, <c>ROOT/infra.git</c>.</summary>
     public string Folder(string repository) => Path.Combine(_rootFolder, repository + ".git");
 
     public async Task CreateRepositoryAsync(string repository, IReadOnlyDictionary<string, string> files, string branch = "master")
@@ -67,6 +67,13 @@ public sealed partial class GitServer : IAsyncDisposable
         var sha = await Bare(repository).CommitAsync(changes, message);
         await TellAsync(repository);
         return sha;
+    }
+
+    /// <summary>Installs a hook as the server's owner would: <c>pre-receive</c>, <c>update</c>, <c>post-receive</c>.</summary>
+    public void AddHook(string repository, string name, string script)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(Folder(repository), "hooks")).FullName;
+        WriteHook(Path.Combine(folder, name), script);
     }
 
     public Task<string> HeadAsync(string repository) => Bare(repository).HeadAsync();
@@ -119,21 +126,24 @@ public sealed partial class GitServer : IAsyncDisposable
         (string, string)[] settings = Hold.RefusePushes is { } words
             ? [("core.hooksPath", _refusingHooks.Value), ("sandbox.refusal", words)]
             : [];
-        await GitHttpBackend.AnswerAsync(context, _rootFolder, settings, () => TellAsync(repository));
+        await GitHttpBackend.AnswerAsync(context, _rootFolder, settings, () => TellAsync(repository), Hold.AfterPush is { } after ? () => after(repository) : null);
     }
 
     /// <summary>Beside the repositories, not in them: whoever keeps the folder finds no hook of ours in a repository.</summary>
     private static string WriteRefusingHooks(string rootFolder)
     {
         var folder = Directory.CreateDirectory(Path.Combine(rootFolder, ".refusing-hooks")).FullName;
-        var hook = Path.Combine(folder, "pre-receive");
-        File.WriteAllText(hook, "#!/bin/sh\ngit config sandbox.refusal >&2\nexit 1\n");
+        WriteHook(Path.Combine(folder, "pre-receive"), "#!/bin/sh\ngit config sandbox.refusal >&2\nexit 1\n");
+        return folder;
+    }
+
+    private static void WriteHook(string path, string script)
+    {
+        File.WriteAllText(path, script);
         if (!OperatingSystem.IsWindows())
         {
-            File.SetUnixFileMode(hook, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
-
-        return folder;
     }
 
     private async Task TellAsync(string repository)
