@@ -16,4 +16,11 @@ public enum CatalogSeverity
 public sealed record CatalogProblem(string Path, int Line, string Message, CatalogSeverity Severity);
 
 /// <summary>What was understood of a catalog file, and what was not.</summary>
-public sealed record CatalogReading(Catalog Catalog, IReadOnlyList<CatalogProblem> Problems);
+public sealed record CatalogReading(Catalog Catalog, IReadOnlyList<CatalogProblem> Problems)
+{
+    /// <summary>
+    /// The file as a whole could not be read: the catalog is empty not because the operator wants nothing, and nothing may be upgraded
+    /// on the strength of it.
+    /// </summary>
+    public bool Unreadable => Problems.Any(p => p is { Path: "", Severity: CatalogSeverity.Error });
+}

@@ -18,7 +18,8 @@ public sealed record ServiceSettings
     /// <summary>Uptime Kuma monitor names.</summary>
     public IReadOnlyList<string> Monitors { get; init; } = [];
 
-    public Stepping Stepping { get; init; } = Stepping.Every;
+    /// <summary>Null: every release for Caution, one step else.</summary>
+    public Stepping? Stepping { get; init; }
 
     /// <summary>Versions that must be stopped at and never jumped over.</summary>
     public IReadOnlyList<string> Waypoints { get; init; } = [];
