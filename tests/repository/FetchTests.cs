@@ -24,6 +24,18 @@ public sealed class FetchTests
     }
 
     [Fact]
+    public async Task the_catalog_is_read_where_the_setting_says()
+    {
+        await using var world = await GitWorld.StartAsync(("ops/catalog.yaml", "max_steps: 3\n"));
+        var (with, without) = (world.Mirror("a", o => o.CatalogPath = "ops/catalog.yaml"), world.Mirror("b"));
+        var head = await with.FetchAsync(None);
+        await without.FetchAsync(None);
+
+        (await with.ReadCatalogAsync(head, None)).Catalog.MaxSteps.ShouldBe(3);
+        (await without.ReadCatalogAsync(head, None)).Problems.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task what_did_not_change_is_not_read_again()
     {
         await using var world = await GitWorld.StartAsync(("stacks/db/main.tf", "tag = \"15\"\n"));
@@ -77,15 +89,10 @@ public sealed class FetchTests
     {
         await using var world = await GitWorld.StartAsync();
         var repository = world.Mirror();
-        await world.Mirror("b").FetchAsync(None);
         var head = await repository.FetchAsync(None);
-        using (var reopened = world.Mirror("c"))
-        {
-            await reopened.FetchAsync(None);
-        }
-
-        Damage(Path.Combine(world.MirrorFolder("c"), "mirror.git"), "truncate");
-        var damaged = world.Mirror("c");
+        repository.Dispose();
+        Damage(Path.Combine(world.MirrorFolder("a"), "mirror.git"), "truncate");
+        var damaged = world.Mirror();
         await Should.ThrowAsync<RepositoryUnavailableException>(() => damaged.ReadFilesAsync(head, _ => true, None));
 
         await damaged.FetchAsync(None);

@@ -5,14 +5,15 @@ namespace Upgrades.Repository.Catalogs;
 /// <summary>What the operator wrote down about the services. Everything in it is optional.</summary>
 public sealed record Catalog
 {
-    public static Catalog Empty { get; } = new();
-
     /// <summary>DESIGN §6.2.</summary>
     public static IReadOnlyList<string> DefaultKeywords { get; } =
     [
         "breaking", "BREAKING", "migration required", "schema change", "database migration", "manual intervention", "action required",
         "removed", "deprecated", "renamed", "incompatible",
     ];
+
+    /// <summary>Of a repository without a catalog. Stands below what it is made of.</summary>
+    public static Catalog Empty { get; } = new();
 
     /// <summary>Globs of stack folders; empty: <c>stacks/*</c>, else every folder with a <c>.tf</c> that no other calls as a module.</summary>
     public IReadOnlyList<string> StackRoots { get; init; } = [];
