@@ -107,10 +107,10 @@ public sealed class RemoteTroubleTests
         using var cancel = new CancellationTokenSource();
 
         var fetch = repository.FetchAsync(cancel.Token);
-        (await mute.AcceptTcpClientAsync()).Dispose();
+        using var connection = await mute.AcceptTcpClientAsync();
         await cancel.CancelAsync();
 
-        (await Record.ExceptionAsync(() => fetch)).ShouldNotBeNull();
+        await Should.ThrowAsync<OperationCanceledException>(() => fetch);
     }
 
     private static async Task FailsWithAsync(Action<RepositoryOptions> change, string words)

@@ -10,15 +10,15 @@ internal sealed class HttpSubtransport : RpcSmartSubtransport
 {
     protected override SmartSubtransportStream Action(string url, GitSmartSubtransportAction action)
     {
-        var root = url.TrimEnd('/');
-        var call = RemoteCall.Current;
-        return action switch
+        var (service, post) = action switch
         {
-            GitSmartSubtransportAction.UploadPackList => new HttpSubtransportStream(this, call, new Uri(root + "/info/refs?service=git-upload-pack"), "git-upload-pack", post: false),
-            GitSmartSubtransportAction.ReceivePackList => new HttpSubtransportStream(this, call, new Uri(root + "/info/refs?service=git-receive-pack"), "git-receive-pack", post: false),
-            GitSmartSubtransportAction.UploadPack => new HttpSubtransportStream(this, call, new Uri(root + "/git-upload-pack"), "git-upload-pack", post: true),
-            GitSmartSubtransportAction.ReceivePack => new HttpSubtransportStream(this, call, new Uri(root + "/git-receive-pack"), "git-receive-pack", post: true),
+            GitSmartSubtransportAction.UploadPackList => ("git-upload-pack", false),
+            GitSmartSubtransportAction.UploadPack => ("git-upload-pack", true),
+            GitSmartSubtransportAction.ReceivePackList => ("git-receive-pack", false),
+            GitSmartSubtransportAction.ReceivePack => ("git-receive-pack", true),
             _ => throw new InvalidOperationException($"git asked its transport for {action}"),
         };
+        var address = new Uri(url.TrimEnd('/') + (post ? "/" + service : "/info/refs?service=" + service));
+        return new HttpSubtransportStream(this, RemoteCall.Current, address, service, post);
     }
 }
