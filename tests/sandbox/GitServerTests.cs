@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.IO.Compression;
 using System.Net;
 using System.Text;
 using Upgrades.Sandbox.Git;
@@ -104,6 +105,28 @@ public sealed class GitServerTests : IAsyncLifetime
         }
 
         (await client.SendAsync(request)).StatusCode.ShouldBe(expected);
+    }
+
+    [Fact]
+    public async Task a_compressed_question_is_understood()
+    {
+        using var body = new MemoryStream();
+        await using (var zip = new GZipStream(body, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            await zip.WriteAsync(Encoding.ASCII.GetBytes($"0032want {await _server.HeadAsync("infra")}\n00000009done\n"));
+        }
+
+        using var handler = new SocketsHttpHandler();
+        using var client = new HttpClient(handler);
+        using var request = new HttpRequestMessage(HttpMethod.Post, _server.Url("infra") + "/git-upload-pack");
+        request.Headers.Authorization = new("Basic", Convert.ToBase64String("robot:secret"u8));
+        request.Content = new ByteArrayContent(body.ToArray());
+        request.Content.Headers.ContentType = new("application/x-git-upload-pack-request");
+        request.Content.Headers.ContentEncoding.Add("gzip");
+
+        var answer = await (await client.SendAsync(request)).Content.ReadAsByteArrayAsync();
+
+        Encoding.ASCII.GetString(answer, 0, 12).ShouldBe("0008NAK\nPACK");
     }
 
     private async Task<string> CloneAsync(string repository)
