@@ -1,0 +1,7 @@
+namespace Upgrades.Repository;
+
+/// <summary>A commit of ours found again by its trailer.</summary>
+public sealed record FoundCommit(string Sha, string Message, DateTimeOffset When, IReadOnlyList<(string Key, string Value)> Trailers)
+{
+    public string Subject => Message.Split('\n', 2)[0];
+}

@@ -1,0 +1,68 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Upgrades.Repository;
+
+/// <summary>Section <c>Repository</c>: where the infrastructure repository is and how it is reached.</summary>
+public sealed class RepositoryOptions : IValidatableObject
+{
+    /// <summary><c>https://…</c>, <c>http://…</c>, <c>ssh://…</c>, <c>git@host:path</c>; a local path is for reading only.</summary>
+    [Required]
+    public string Url { get; set; } = "";
+
+    [Required]
+    public string Branch { get; set; } = "master";
+
+    public string? Username { get; set; }
+
+    /// <summary>Password or token. Never part of <see cref="Url"/>.</summary>
+    public string? Password { get; set; }
+
+    /// <summary>Folder of one service alone; the bare mirror in it may be deleted at any time.</summary>
+    [Required]
+    public string MirrorFolder { get; set; } = "/data/mirror";
+
+    [Required]
+    public string AuthorName { get; set; } = "Upgrades";
+
+    [Required]
+    public string AuthorEmail { get; set; } = "upgrades@localhost";
+
+    /// <summary>Path in the repository. A file that is not there is an empty catalog.</summary>
+    [Required]
+    public string CatalogPath { get; set; } = "upgrade-config.json";
+
+    /// <summary>Identity of the repository in upgrade ids; null: host and path of <see cref="Url"/>.</summary>
+    public string? Name { get; set; }
+
+    /// <summary>System clock.</summary>
+    public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long the server may stay silent within one call. System clock.</summary>
+    public TimeSpan ServerTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Deadline of one remote call as a whole, however busily bytes drip. System clock.</summary>
+    public TimeSpan TotalTimeout { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary><see cref="Name"/>, or what the URL says: <c>git.example.org/infra</c>.</summary>
+    public string Identity => Name ?? RemoteAddress.IdentityOf(Url);
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (Uri.TryCreate(Url, UriKind.Absolute, out var uri) && uri.UserInfo.Contains(':', StringComparison.Ordinal))
+        {
+            yield return new ValidationResult("holds a password; put it into Password", [nameof(Url)]);
+        }
+
+        if (uri is { IsFile: false } && uri.Scheme is not ("https" or "http" or "ssh"))
+        {
+            yield return new ValidationResult($"has the scheme {uri.Scheme}; http, https, ssh or a local path is understood", [nameof(Url)]);
+        }
+
+        (string Name, TimeSpan Value)[] timeouts =
+            [(nameof(ConnectTimeout), ConnectTimeout), (nameof(ServerTimeout), ServerTimeout), (nameof(TotalTimeout), TotalTimeout)];
+        foreach (var (name, _) in timeouts.Where(t => t.Value <= TimeSpan.Zero || t.Value > TimeSpan.FromDays(1)))
+        {
+            yield return new ValidationResult("must be more than zero and at most a day", [name]);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+using Upgrades.Contracts.Vocabulary;
+
+namespace Upgrades.Repository.Catalogs;
+
+/// <summary>What the operator wrote down about the services. Everything in it is optional.</summary>
+public sealed record Catalog
+{
+    /// <summary>DESIGN §6.2.</summary>
+    public static IReadOnlyList<string> DefaultKeywords { get; } =
+    [
+        "breaking", "BREAKING", "migration required", "schema change", "database migration", "manual intervention", "action required",
+        "removed", "deprecated", "renamed", "incompatible",
+    ];
+
+    /// <summary>Of a repository without a catalog. Stands below what it is made of.</summary>
+    public static Catalog Empty { get; } = new();
+
+    /// <summary>Globs of stack folders; empty: <c>stacks/*</c>, else every folder with a <c>.tf</c> that no other calls as a module.</summary>
+    public IReadOnlyList<string> StackRoots { get; init; } = [];
+
+    public int MaxSteps { get; init; } = 10;
+
+    /// <summary>What makes a line of release notes a warning.</summary>
+    public IReadOnlyList<string> Keywords { get; init; } = DefaultKeywords;
+
+    public IReadOnlyDictionary<string, ServiceSettings> Services { get; init; } = new Dictionary<string, ServiceSettings>();
+
+    /// <summary>Canonical image name to <c>owner/repo</c> or URL.</summary>
+    internal IReadOnlyDictionary<string, string> ImageSources { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Chart repository URL as <see cref="ChartUrl"/> has it to <c>owner/repo</c> or URL.</summary>
+    internal IReadOnlyDictionary<string, string> ChartSources { get; init; } = new Dictionary<string, string>();
+
+    internal IReadOnlyDictionary<string, DatabaseUse> Databases { get; init; } = new Dictionary<string, DatabaseUse>();
+
+    internal IReadOnlyDictionary<DatabaseEngine, CronJobName> SharedBackups { get; init; } = new Dictionary<DatabaseEngine, CronJobName>();
+
+    internal IReadOnlySet<string> Stepped { get; init; } = new HashSet<string>();
+
+    internal IReadOnlyList<ImagePattern> SkipPatterns { get; init; } = [];
+
+    /// <summary>Mirror prefix to the prefix it stands for, longest first.</summary>
+    internal IReadOnlyList<(string Mirror, string Origin)> Mirrors { get; init; } = [];
+
+    /// <summary>Where the image's releases are, as <c>owner/repo</c> on GitHub or as a URL elsewhere; null: not overridden.</summary>
+    public string? SourceRepositoryFor(ImageReference image) => ImageSources.GetValueOrDefault(image.Name);
+
+    /// <summary>Where the releases of a chart repository's application are, by the repository's URL.</summary>
+    public string? ChartRepositoryFor(string url) => ChartSources.GetValueOrDefault(ChartUrl(url));
+
+    public bool IsSkipped(ImageReference image) => SkippedBy(image) is not null;
+
+    /// <summary>The pattern of <c>skip_image_patterns</c> that keeps this image from being upgraded.</summary>
+    public string? SkippedBy(ImageReference image) => SkipPatterns.FirstOrDefault(p => p.Matches(image))?.Text;
+
+    /// <summary>Named in <c>version_jump_always_step</c>.</summary>
+    public bool AlwaysSteps(string stack) => Stepped.Contains(stack);
+
+    public bool IsDatabaseBacked(string stack) => Databases.ContainsKey(stack);
+
+    /// <summary>
+    /// Null when the stack has no database, or (<see cref="IsDatabaseBacked"/>) none whose CronJob is known. A CronJob named for the
+    /// service itself goes before the shared one.
+    /// </summary>
+    public BackupPlan? BackupFor(string stack)
+    {
+        var use = Databases.GetValueOrDefault(stack);
+        var own = ServiceFor(stack).Backup ?? use?.Backup;
+        var shared = use is { Shared: true } ? SharedBackups.GetValueOrDefault(use.Engine) : null;
+        return (own ?? shared) is not { } job ? null : new BackupPlan
+        {
+            Engine = use?.Engine ?? DatabaseEngine.Other,
+            CronJob = job.CronJob,
+            Namespace = job.Namespace,
+            Shared = own is null || own == shared,
+            Database = use?.Database,
+        };
+    }
+
+    public RestorePlan? RestoreFor(string stack) => ServiceFor(stack).Restore;
+
+    public ServiceSettings ServiceFor(string stack) => Services.GetValueOrDefault(stack, ServiceSettings.None);
+
+    /// <summary>The image behind a mirror's name: <c>mirror.example/hub/library/nginx</c> is <c>docker.io/library/nginx</c>.</summary>
+    public ImageReference Unmirrored(ImageReference image)
+    {
+        var (mirror, origin) = Mirrors.FirstOrDefault(m => image.Name.StartsWith(m.Mirror + "/", StringComparison.Ordinal));
+        return mirror is null || !ImageReference.TryParse(origin + image.Name[mirror.Length..], out var real, out _)
+            ? image
+            : real.WithTag(image.Tag, image.Digest);
+    }
+
+    /// <summary>One spelling for a chart repository: scheme and host in small letters, no slash at the end.</summary>
+    internal static string ChartUrl(string url) =>
+        (Uri.TryCreate(url.Trim(), UriKind.Absolute, out var uri) ? $"{uri.Scheme}://{uri.Authority}{uri.AbsolutePath}" : url.Trim()).TrimEnd('/');
+}

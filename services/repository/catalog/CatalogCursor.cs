@@ -1,0 +1,102 @@
+using System.Globalization;
+
+namespace Upgrades.Repository.Catalogs;
+
+/// <summary>Reads nodes as what the schema wants them to be, and notes every one that is something else.</summary>
+internal sealed class CatalogCursor
+{
+    private readonly List<CatalogProblem> _problems = [];
+
+    public IReadOnlyList<CatalogProblem> Problems => _problems;
+
+    public void Error(string path, CatalogNode node, string message) => Say(path, node.Line, message, CatalogSeverity.Error);
+
+    public void Warn(string path, int line, string message) => Say(path, line, message, CatalogSeverity.Warning);
+
+    public void Note(string path, int line, string message) => Say(path, line, message, CatalogSeverity.Note);
+
+    public static string Join(string path, string key) => path.Length == 0 ? key : $"{path}.{key}";
+
+    /// <summary>Entries of a map, each key once: the last one counts, as JSON parsers have it.</summary>
+    public IEnumerable<(string Key, string Path, CatalogNode Value)> Entries(CatalogNode node, string path)
+    {
+        if (node.Kind != CatalogNodeKind.Map)
+        {
+            Error(path, node, $"must be a map, not {node.Described}");
+            return [];
+        }
+
+        List<(string, string, CatalogNode)> entries = [];
+        foreach (var group in node.Entries.GroupBy(e => e.Key, StringComparer.Ordinal))
+        {
+            var last = group.Last();
+            if (group.Count() > 1)
+            {
+                Warn(Join(path, last.Key), last.Line, $"stands here {group.Count()} times; this one counts");
+            }
+
+            entries.Add((last.Key, Join(path, last.Key), last.Value));
+        }
+
+        return entries;
+    }
+
+    public string? Text(CatalogNode node, string path, bool numbersToo = false)
+    {
+        var isText = node.Kind == CatalogNodeKind.Scalar && (node.Quoted || !LooksOtherwise(node.Text, numbersToo));
+        if (isText && node.Text.Trim().Length > 0)
+        {
+            return node.Text.Trim();
+        }
+
+        Error(path, node, isText ? "must not be empty" : $"must be a text, not {node.Described}");
+        return null;
+    }
+
+    /// <summary>A list of texts; a single text is a list of one.</summary>
+    public IReadOnlyList<string> Texts(CatalogNode node, string path, bool numbersToo = false)
+    {
+        if (node.Kind == CatalogNodeKind.Scalar)
+        {
+            return Text(node, path, numbersToo) is { } one ? [one] : [];
+        }
+
+        if (node.Kind == CatalogNodeKind.Map)
+        {
+            Error(path, node, "must be a list, not a map");
+            return [];
+        }
+
+        return [.. node.Items.Select((item, i) => Text(item, $"{path}[{i}]", numbersToo)).OfType<string>()];
+    }
+
+    public bool? Flag(CatalogNode node, string path)
+    {
+        if (node is { Kind: CatalogNodeKind.Scalar, Quoted: false, Text: "true" or "false" })
+        {
+            return node.Text == "true";
+        }
+
+        Error(path, node, $"must be true or false, not {node.Described}");
+        return null;
+    }
+
+    public double? Number(CatalogNode node, string path, double least, double most)
+    {
+        if (node is { Kind: CatalogNodeKind.Scalar, Quoted: false } && double.TryParse(node.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            && number >= least && number <= most)
+        {
+            return number;
+        }
+
+        Error(path, node, $"must be a number from {least} to {most}, not {node.Described}");
+        return null;
+    }
+
+    private void Say(string path, int line, string message, CatalogSeverity severity) =>
+        _problems.Add(new CatalogProblem(OutsideText.Line(path, 300), line, OutsideText.Line(message, 500), severity));
+
+    private static bool LooksOtherwise(string text, bool numbersToo) =>
+        text is "" or "~" or "null" or "true" or "false"
+        || (!numbersToo && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _));
+}

@@ -1,0 +1,53 @@
+using Upgrades.Contracts.Vocabulary;
+
+namespace Upgrades.Repository.Catalogs;
+
+/// <summary>Reads <c>services</c>: what the operator says about single stacks.</summary>
+internal static class ServiceReader
+{
+    private const double MostMinutes = 24 * 60;
+
+    public static Dictionary<string, ServiceSettings> Read(CatalogCursor cursor, CatalogNode node, string path)
+    {
+        var services = new Dictionary<string, ServiceSettings>(StringComparer.Ordinal);
+        foreach (var (stack, stackPath, value) in cursor.Entries(node, path))
+        {
+            services[stack] = Service(new CatalogFields(
+                cursor, value, stackPath, "namespace", "namespaces", "hosts", "monitors", "stepping", "waypoints", "window_minutes", "backup", "restore", "notes"), cursor);
+        }
+
+        return services;
+    }
+
+    private static ServiceSettings Service(CatalogFields fields, CatalogCursor cursor) => new()
+    {
+        Namespaces = [.. fields.Texts("namespaces").Concat(fields.Texts("namespace")).Distinct()],
+        Hosts = fields.Texts("hosts"),
+        Monitors = fields.Texts("monitors"),
+        Stepping = fields.Choice<Stepping>("stepping"),
+        Waypoints = fields.Texts("waypoints", numbersToo: true),
+        Window = fields.Number("window_minutes", 0.1, MostMinutes) is { } minutes ? TimeSpan.FromMinutes(minutes) : null,
+        Backup = fields.Read("backup", (n, p) => new CatalogFields(cursor, n, p, "cron_job", "namespace").CronJob("cron_job", "namespace")),
+        Restore = fields.Read("restore", (n, p) => Restore(new CatalogFields(cursor, n, p, "policy", "cron_job", "namespace", "database"), cursor)),
+    };
+
+    private static RestorePlan? Restore(CatalogFields fields, CatalogCursor cursor)
+    {
+        var policy = fields.Choice<RestorePolicy>("policy") ?? RestorePolicy.Never;
+        if (policy == RestorePolicy.Never)
+        {
+            return null;
+        }
+
+        if (fields.CronJob("cron_job", "namespace") is { } job && fields.Text("database") is { } database)
+        {
+            return new RestorePlan { Policy = policy == RestorePolicy.Always ? "always" : "whenRollbackFails", CronJob = job.CronJob, Namespace = job.Namespace, Database = database };
+        }
+
+        cursor.Error(fields.Path, fields.Node, "needs cron_job, namespace and database: nothing can be restored without");
+        return null;
+    }
+
+    /// <summary>DESIGN §6.4.</summary>
+    private enum RestorePolicy { Never, WhenRollbackFails, Always }
+}

@@ -1,0 +1,39 @@
+using Upgrades.Contracts.Vocabulary;
+
+namespace Upgrades.Repository.Catalogs;
+
+/// <summary>How the way from a version to a version is cut into steps.</summary>
+public enum Stepping { Every, Breaking, Direct }
+
+/// <summary>What the operator says about one stack under <c>services</c>; everything is optional.</summary>
+public sealed record ServiceSettings
+{
+    public static ServiceSettings None { get; } = new();
+
+    /// <summary>Empty: found in the stack's Terraform.</summary>
+    public IReadOnlyList<string> Namespaces { get; init; } = [];
+
+    public IReadOnlyList<string> Hosts { get; init; } = [];
+
+    /// <summary>Uptime Kuma monitor names.</summary>
+    public IReadOnlyList<string> Monitors { get; init; } = [];
+
+    /// <summary>Null: every release for Caution, one step else.</summary>
+    public Stepping? Stepping { get; init; }
+
+    /// <summary>Versions that must be stopped at and never jumped over.</summary>
+    public IReadOnlyList<string> Waypoints { get; init; } = [];
+
+    /// <summary>Null: by risk.</summary>
+    public TimeSpan? Window { get; init; }
+
+    public CronJobName? Backup { get; init; }
+
+    public RestorePlan? Restore { get; init; }
+}
+
+/// <summary>A CronJob in a namespace.</summary>
+public sealed record CronJobName(string CronJob, string Namespace);
+
+/// <summary>One entry of <c>db_backed_services</c>.</summary>
+public sealed record DatabaseUse(DatabaseEngine Engine, bool Shared, string? Database, CronJobName? Backup);

@@ -1,0 +1,33 @@
+using System.ComponentModel.DataAnnotations;
+using Upgrades.Repository;
+
+namespace Upgrades.Tests.Repository;
+
+public sealed class RepositoryOptionsTests
+{
+    [Theory]
+    [InlineData("https://git.example.org/ops/infra.git", "git.example.org/ops/infra")]
+    [InlineData("https://robot@git.example.org:8443/ops/infra/", "git.example.org:8443/ops/infra")]
+    [InlineData("ssh://git@git.example.org/ops/infra.git", "git.example.org/ops/infra")]
+    [InlineData("git@git.example.org:ops/infra.git", "git.example.org/ops/infra")]
+    [InlineData("/srv/git/infra.git", "/srv/git/infra")]
+    public void the_identity_is_host_and_path(string url, string identity) => new RepositoryOptions { Url = url }.Identity.ShouldBe(identity);
+
+    [Theory]
+    [InlineData("", "Url")]
+    [InlineData("https://robot:secret@git.example.org/infra", "Url")]
+    [InlineData("ftp://git.example.org/infra", "Url")]
+    public void a_url_that_cannot_be_is_refused_at_start(string url, string member) =>
+        Problems(new RepositoryOptions { Url = url }).ShouldContain(member);
+
+    [Fact]
+    public void a_timeout_of_nothing_is_refused_at_start() =>
+        Problems(new RepositoryOptions { Url = "https://x.example/y", ServerTimeout = TimeSpan.Zero }).ShouldBe(["ServerTimeout"]);
+
+    private static IEnumerable<string> Problems(RepositoryOptions options)
+    {
+        List<ValidationResult> results = [];
+        Validator.TryValidateObject(options, new ValidationContext(options), results, validateAllProperties: true);
+        return results.SelectMany(r => r.MemberNames);
+    }
+}
