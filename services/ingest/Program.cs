@@ -1,1 +1,4 @@
-return 0;
+using Upgrades.Hosting;
+using Upgrades.Ingest;
+
+return await UpgradesHost.RunAsync(args, IngestService.Definition);

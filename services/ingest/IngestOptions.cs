@@ -1,0 +1,33 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Upgrades.Ingest;
+
+/// <summary>Section <c>Ingest</c>. Image patterns are globs on canonical names, <c>*</c> crosses <c>/</c>; <c>docker.io/</c> is left out.</summary>
+public sealed class IngestOptions
+{
+    /// <summary>What a webhook must show: <c>Authorization: Bearer …</c>, or as the last part of its path.</summary>
+    [Required(ErrorMessage = "a secret of at least 16 characters is needed; DIUN sends it with every webhook")]
+    [MinLength(16, ErrorMessage = "must have at least 16 characters")]
+    public string Secret { get; set; } = "";
+
+    /// <summary>Updates admitted in one window, until an operator sets another number at run time.</summary>
+    [Range(1, 100_000)]
+    public int Limit { get; set; } = 5;
+
+    /// <summary>Length of the window (domain time).</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "365.00:00:00")]
+    public TimeSpan LimitWindow { get; set; } = TimeSpan.FromHours(6);
+
+    /// <summary>An update whose outcome has not passed by then is sent again (domain time).</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "365.00:00:00")]
+    public TimeSpan ResendAfter { get; set; } = TimeSpan.FromHours(24);
+
+    /// <summary>Databases are never upgraded by a tag alone: their data files need a person. More can be added, none removed.</summary>
+    public IList<string> MoreDatabases { get; } = [];
+
+    /// <summary>Images the operator builds himself: <c>ownorg/*</c>.</summary>
+    public IList<string> OwnImages { get; } = [];
+
+    /// <summary>Images the cluster itself stands on, besides <c>registry.k8s.io/*</c>, <c>quay.io/tigera/*</c> and <c>nvcr.io/*</c>.</summary>
+    public IList<string> MoreInfrastructure { get; } = [];
+}

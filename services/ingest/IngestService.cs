@@ -1,0 +1,38 @@
+using Upgrades.Contracts.Events;
+using Upgrades.Hosting;
+using Upgrades.Hosting.Loops;
+using Upgrades.Hosting.Settings;
+using Upgrades.Ingest.Webhook;
+
+namespace Upgrades.Ingest;
+
+/// <summary>Webhook → filter → dedupe → rate limit → <see cref="UpdateDetected"/>.</summary>
+public static class IngestService
+{
+    public const string Name = "ingest";
+
+    public static ServiceDefinition Definition => new()
+    {
+        Name = Name,
+        Schema = UpdateRows.Schema,
+        AddServices = builder =>
+        {
+            builder.AddSettings<IngestOptions>("Ingest");
+            builder.Services.AddSingleton<UpdateRows>();
+            builder.Services.AddSingleton<ReceiveUpdate>();
+            builder.Services.AddRowLoop<DueUpdatesLoop>(Name);
+        },
+        AddConsumers = consumers => consumers
+            .Add<UpdateAnalyzed, FollowUpgradesConsumer>()
+            .Add<UpgradeSkipped, StrikeOutConsumer>()
+            .Add<UpgradeSucceeded, StrikeOutConsumer>()
+            .Add<UpgradeRolledBack, StrikeOutConsumer>()
+            .Add<RollbackFailed, StrikeOutConsumer>()
+            .Add<UpgradeAborted, StrikeOutConsumer>(),
+        MapEndpoints = app =>
+        {
+            app.MapDiunWebhook();
+            app.MapOperator();
+        },
+    };
+}

@@ -1,0 +1,105 @@
+using Upgrades.Contracts.Vocabulary;
+using Upgrades.Hosting.Web;
+using Upgrades.Ingest.Decisions;
+
+namespace Upgrades.Ingest;
+
+/// <summary>What an operator sees and changes at run time. All behind the operator's token.</summary>
+internal static class OperatorEndpoints
+{
+    public static void MapOperator(this WebApplication app)
+    {
+        app.MapOperatorGroup("/updates").MapGet("", ListAsync);
+        var group = app.MapOperatorGroup("/operator/ingest");
+        group.MapGet("rate-limit", ShowLimitAsync);
+        group.MapPut("rate-limit", SetLimitAsync);
+        group.MapPost("rate-limit/reset", ResetLimitAsync);
+        group.MapPost("updates", SubmitAsync);
+    }
+
+    /// <summary><c>GET /updates?state=held&amp;limit=100</c>, newest first.</summary>
+    private static async Task<IResult> ListAsync(UpdateRows rows, string? state = null, int limit = 100, CancellationToken cancellationToken = default)
+    {
+        if (limit is < 1 or > 1000 || state is not (null or "open" or "held" or "filtered" or "done"))
+        {
+            return Results.Problem("state is open, held, filtered or done; limit is 1 to 1000", statusCode: StatusCodes.Status400BadRequest);
+        }
+
+        return Results.Json((await rows.ListAsync(state, limit, cancellationToken)).Select(row => new
+        {
+            updateId = row.Id,
+            row.Image,
+            row.Tag,
+            row.Digest,
+            row.Attempt,
+            row.State,
+            row.Reason,
+            receivedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.ReceivedAt),
+            admittedAt = row.AdmittedAt is { } admitted ? DateTimeOffset.FromUnixTimeMilliseconds(admitted) : (DateTimeOffset?)null,
+            dueAt = row.DueAt is { } due ? DateTimeOffset.FromUnixTimeMilliseconds(due) : (DateTimeOffset?)null,
+        }));
+    }
+
+    private static async Task<IResult> ShowLimitAsync(UpdateRows rows, IngestOptions options, TimeProvider time, CancellationToken cancellationToken) =>
+        Results.Json(await rows.WriteAsync(
+            async t =>
+            {
+                var limit = await UpdateRows.LimitAsync(t, options);
+                var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+                var admissions = await UpdateRows.AdmissionsAsync(t, limit, now);
+                return new LimitView(limit.Limit, TimeSpan.FromMilliseconds(limit.Window).TotalHours, admissions.Count, (await UpdateRows.HeldAsync(t)).Count(), DateTimeOffset.FromUnixTimeMilliseconds(limit.NextFree(admissions, now)));
+            },
+            cancellationToken));
+
+    private static async Task<IResult> SetLimitAsync(LimitChange change, UpdateRows rows, IngestOptions options, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (change.Limit is < 1 or > 100_000 || change.WindowHours is <= 0 or > 8760)
+        {
+            return Results.Problem("limit is 1 to 100000, windowHours above 0 and up to 8760", statusCode: StatusCodes.Status400BadRequest);
+        }
+
+        await ChangeAsync(rows, options, time, limit => limit with
+        {
+            Limit = change.Limit ?? limit.Limit,
+            Window = change.WindowHours is { } hours ? (long)TimeSpan.FromHours(hours).TotalMilliseconds : limit.Window,
+        }, cancellationToken);
+        return await ShowLimitAsync(rows, options, time, cancellationToken);
+    }
+
+    private static async Task<IResult> ResetLimitAsync(UpdateRows rows, IngestOptions options, TimeProvider time, CancellationToken cancellationToken)
+    {
+        await ChangeAsync(rows, options, time, limit => limit with { ResetAt = time.GetUtcNow().ToUnixTimeMilliseconds() }, cancellationToken);
+        return await ShowLimitAsync(rows, options, time, cancellationToken);
+    }
+
+    private static Task<int> ChangeAsync(UpdateRows rows, IngestOptions options, TimeProvider time, Func<RateWindow, RateWindow> change, CancellationToken cancellationToken) =>
+        rows.WriteAsync(
+            async t =>
+            {
+                await UpdateRows.SetLimitAsync(t, change(await UpdateRows.LimitAsync(t, options)));
+                return await UpdateRows.WakeHeldAsync(t, time.GetUtcNow().ToUnixTimeMilliseconds());
+            },
+            cancellationToken);
+
+    private static async Task<IResult> SubmitAsync(Submission submission, ReceiveUpdate receive, CancellationToken cancellationToken)
+    {
+        if (!ImageReference.TryParse(submission.Image, out var image, out var error))
+        {
+            return Results.Json(new { error, field = "image" }, statusCode: StatusCodes.Status400BadRequest);
+        }
+
+        if (!ImageReference.IsTag(submission.Tag))
+        {
+            return Results.Json(new { error = "is not an OCI tag", field = "tag" }, statusCode: StatusCodes.Status400BadRequest);
+        }
+
+        var signal = new Signal { Form = SignalForm.Operator, Image = image.WithTag(submission.Tag), Status = "new", Force = submission.Force };
+        return Results.Json(await receive.AcceptAsync(signal, cancellationToken), statusCode: StatusCodes.Status202Accepted);
+    }
+
+    internal sealed record LimitChange(int? Limit, double? WindowHours);
+
+    internal sealed record LimitView(int Limit, double WindowHours, int Admitted, int Held, DateTimeOffset NextFree);
+
+    internal sealed record Submission(string Image, string Tag, bool Force = false);
+}
