@@ -1,1 +1,4 @@
-return 0;
+using Upgrades.Hosting;
+using Upgrades.Notifier;
+
+return await UpgradesHost.RunAsync(args, NotifierService.Definition);

@@ -1,0 +1,56 @@
+using Upgrades.Contracts.Events;
+using Upgrades.Hosting;
+using Upgrades.Hosting.Bus;
+using Upgrades.Hosting.Loops;
+using Upgrades.Hosting.Settings;
+using Upgrades.Notifier.Slack;
+
+namespace Upgrades.Notifier;
+
+/// <summary>Every event → the timeline, and from there to Slack in the same order.</summary>
+public static class NotifierService
+{
+    public const string Name = "notifier";
+
+    public static ServiceDefinition Definition => new()
+    {
+        Name = Name,
+        Schema = TimelineRows.Schema,
+        AddServices = builder =>
+        {
+            builder.AddSettings<SlackOptions>("Slack");
+            builder.Services.AddSingleton<TimelineRows>();
+            builder.Services.AddSingleton<SlackWebhook>();
+            builder.Services.AddHttpClient(SlackWebhook.ClientName);
+            builder.Services.AddRowLoop<PostLoop>(Name);
+        },
+        AddConsumers = consumers =>
+        {
+            Record<UpdateDetected>(consumers);
+            Record<UpdateAnalyzed>(consumers);
+            Record<UpdateHeld>(consumers);
+            Record<UpdateReleased>(consumers);
+            Record<UpgradeSkipped>(consumers);
+            Record<UpgradePlanned>(consumers);
+            Record<PlanOutdated>(consumers);
+            Record<UpgradeStarted>(consumers);
+            Record<BaselineRecorded>(consumers);
+            Record<BackupCompleted>(consumers);
+            Record<UpgradeApplied>(consumers);
+            Record<PipelineFound>(consumers);
+            Record<StepVerified>(consumers);
+            Record<UpgradeSucceeded>(consumers);
+            Record<UpgradeFailed>(consumers);
+            Record<UpgradeRolledBack>(consumers);
+            Record<RollbackFailed>(consumers);
+            Record<UpgradeAborted>(consumers);
+            Record<VersionQuarantined>(consumers);
+            Record<QuarantineLifted>(consumers);
+            Record<MessageFaulted>(consumers);
+        },
+        MapEndpoints = app => app.MapTimeline(),
+    };
+
+    private static void Record<TEvent>(ConsumerRegistry consumers)
+        where TEvent : class => consumers.Add<TEvent, RecordEventConsumer<TEvent>>();
+}

@@ -1,0 +1,55 @@
+using Upgrades.Contracts.Events;
+using static Upgrades.Notifier.Messages.SlackText;
+
+namespace Upgrades.Notifier.Messages;
+
+/// <summary>Every event in words for a person who is woken by it: what, from where to where, why, and what to do next.</summary>
+internal static class Describe
+{
+    /// <exception cref="ArgumentOutOfRangeException">An event without words.</exception>
+    public static string Event(object message) => message switch
+    {
+        UpdateDetected e => $":mag: Update seen: {Code(e.Image)} {Code(e.Tag)}{(e.Force ? " (forced)" : "")}",
+        UpdateHeld e => $":hourglass: Held until {Time(e.HeldUntil)}: {Code(e.Image)} {Code(e.Tag)} - {Say(e.Reason)}",
+        UpdateReleased e => $":arrow_forward: Released: {Code(e.Image)} {Code(e.Tag)}",
+        UpdateAnalyzed e => $":white_small_square: Looked at {Code(e.Image)} {Code(e.Tag)}: {Count(e.UpgradeIds.Count, "upgrade")}, {Count(e.Skipped.Count, "stack")} left alone",
+        UpgradeSkipped e => $":fast_forward: {Stack(e.Stack ?? "every stack")}: nothing done for {Code(e.Image)} {Code(e.To)} - {Say(e.Detail)}",
+        UpgradePlanned e => DescribePlan.Planned(e),
+        PlanOutdated e => $":arrows_counterclockwise: {Stack(e.Stack)}: planned anew - {Say(e.Reason)}",
+        UpgradeStarted e => $":checkered_flag: {Stack(e.Stack)}: its turn has come, {Changes(e.Images, e.Charts)}",
+        BaselineRecorded e => $":stethoscope: {Stack(e.Stack)}: state before the upgrade recorded, {(e.Problems.Count == 0 ? "all well" : "broken already:" + Block(e.Problems))}",
+        BackupCompleted e => $":floppy_disk: {Stack(e.Stack)}: database backed up in {e.Duration.TotalSeconds:0} s by Job {Code($"{e.Namespace}/{e.Job}")}{Size(e.Bytes)}",
+        UpgradeApplied e => $":pencil2: {Stack(e.Stack)}: {Kind(e)} pushed as {Code(Short(e.CommitSha))}, {Changes(e.Images, e.Charts)}{Steps(e.Step, e.StepCount)}",
+        PipelineFound e => $":gear: {Stack(e.Stack)}: CI is at it, {Link(e.Url, $"pipeline {e.Number}")}",
+        StepVerified e => $":white_check_mark: {Stack(e.Stack)}: step {e.Step} of {e.StepCount} is good, {Changes(e.Images, e.Charts)}{Checks(e.Checks)}",
+        UpgradeSucceeded e => $":white_check_mark: *{Stack(e.Stack)} upgraded*: {Changes(e.Images, e.Charts)}{Checks(e.Checks)}",
+        UpgradeFailed e => DescribeTrouble.Failed(e),
+        UpgradeRolledBack e => DescribeTrouble.RolledBack(e),
+        RollbackFailed e => DescribeTrouble.Critical(e),
+        UpgradeAborted e => $":no_entry: *{Stack(e.Stack)} not upgraded*: given up at {e.Stage} - {Say(e.Reason)}. Git holds {Code(e.VersionInGit)}; nothing was changed by this step.",
+        VersionQuarantined e => $":lock: {Stack(e.Stack)}: {Code(e.Image)} {Code(e.Version)} is not tried again - {Say(e.Reason)}",
+        QuarantineLifted e => $":unlock: {Stack(e.Stack)}: {Code(e.Image)} {Code(e.Version)} may be tried again, says {Say(e.By)}",
+        MessageFaulted e => $":rotating_light: *A message could not be handled* and lies in {Code(e.Queue + "_error")}: {Say(e.Error)}",
+        _ => throw new ArgumentOutOfRangeException(nameof(message), message.GetType().Name, "This event has no words."),
+    };
+
+    internal static string Stack(string stack) => Code(stack);
+
+    internal static string Short(string sha) => sha.Length > 10 ? sha[..10] : sha;
+
+    private static string Time(DateTimeOffset time) => time.ToString("yyyy-MM-dd HH:mm 'UTC'", System.Globalization.CultureInfo.InvariantCulture);
+
+    private static string Count(int number, string what) => $"{number} {what}{(number == 1 ? "" : "s")}";
+
+    private static string Steps(int step, int count) => count > 1 ? $" (step {step} of {count})" : "";
+
+    private static string Size(long? bytes) => bytes is { } b ? $" ({b / 1024.0 / 1024.0:0.#} MiB)" : "";
+
+    private static string Kind(UpgradeApplied e) => e.Kind switch
+    {
+        Contracts.Vocabulary.StepKind.Rollback => "undo",
+        Contracts.Vocabulary.StepKind.ForwardFix => "fix",
+        Contracts.Vocabulary.StepKind.Restore => "restore",
+        _ => "change",
+    };
+}
