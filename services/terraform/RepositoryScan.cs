@@ -1,0 +1,37 @@
+using Upgrades.Terraform.Resolution;
+
+namespace Upgrades.Terraform;
+
+/// <summary>Every stack of a repository at one commit, with every version found in it.</summary>
+public sealed record RepositoryScan
+{
+    /// <summary>Sorted by path.</summary>
+    public required IReadOnlyList<StackScan> Stacks { get; init; }
+
+    /// <summary>Files that could not be read and local modules that are not there.</summary>
+    public required IReadOnlyList<SyntaxProblem> Problems { get; init; }
+
+    /// <summary>What was scanned: a plan is tried out on it before anybody sees it.</summary>
+    internal SourceTree Tree { get; init; } = new();
+
+    internal TerraformOptions Options { get; init; } = new();
+}
+
+/// <summary>One Terraform root and everything it uses.</summary>
+public sealed record StackScan
+{
+    /// <summary>The folder's name; its whole path where two stacks would have the same name.</summary>
+    public required string Name { get; init; }
+
+    public required string Path { get; init; }
+
+    /// <summary>Where its workloads live, as far as written down; else the stack's name, which is the usual one.</summary>
+    public required IReadOnlyList<string> Namespaces { get; init; }
+
+    public required IReadOnlyList<ImageSite> Images { get; init; }
+
+    public required IReadOnlyList<ChartSite> Charts { get; init; }
+
+    /// <summary>Sources of this stack that could not be read: there may be more sites than listed.</summary>
+    public IReadOnlyList<SyntaxProblem> Unreadable { get; init; } = [];
+}

@@ -1,0 +1,3 @@
+namespace Upgrades.Terraform.Resolution;
+
+internal sealed class ResolvedText;

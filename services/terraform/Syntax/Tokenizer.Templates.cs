@@ -1,0 +1,144 @@
+namespace Upgrades.Terraform.Syntax;
+
+internal sealed partial class Tokenizer
+{
+    private void ReadQuoted()
+    {
+        var length = 0;
+        while (_at + length < _text.Length)
+        {
+            var c = Ahead(length);
+            if (c == '"' || IsTemplateOpen(length))
+            {
+                break;
+            }
+
+            if (c == '\n')
+            {
+                Fail("the string does not end on its line", length);
+                return;
+            }
+
+            var step = c == '\\' ? EscapeLength(length) : IsEscapedOpen(length) ? 3 : 1;
+            if (step == 0)
+            {
+                Fail("the escape is not one of \\n \\r \\t \\\" \\\\ \\uXXXX \\UXXXXXXXX", length);
+                return;
+            }
+
+            length += step;
+        }
+
+        EmitText(length);
+        if (_at >= _text.Length)
+        {
+            return;
+        }
+
+        if (_text[_at] == '"')
+        {
+            Emit(TokenKind.CloseQuote, 1);
+            Leave();
+        }
+        else
+        {
+            OpenTemplate();
+        }
+    }
+
+    private void ReadHeredoc()
+    {
+        var length = 0;
+        while (_at + length < _text.Length)
+        {
+            if (_text[_at + length - 1] == '\n' && ClosingLineLength(_at + length) is var closing and > 0)
+            {
+                EmitText(length);
+                Emit(TokenKind.CloseHeredoc, closing);
+                Leave();
+                return;
+            }
+
+            if (IsTemplateOpen(length))
+            {
+                EmitText(length);
+                OpenTemplate();
+                return;
+            }
+
+            length += IsEscapedOpen(length) ? 3 : 1;
+        }
+
+        EmitText(length);
+    }
+
+    /// <summary>Length of the line without its end when it holds the marker and nothing else; else 0.</summary>
+    private int ClosingLineLength(int start)
+    {
+        var rest = _text.AsSpan(start);
+        var end = rest.IndexOf('\n');
+        var line = (end < 0 ? rest : rest[..end]).TrimEnd('\r');
+        return line.Trim().SequenceEqual(_mode.Marker) ? line.Length : 0;
+    }
+
+    private void OpenHeredoc()
+    {
+        var begin = Ahead(2) == '-' ? 3 : 2;
+        var start = _at;
+        _at += begin;
+        var word = _at < _text.Length ? WordLength() : 0;
+        var lineEnd = Ahead(word) == '\n' ? 1 : Ahead(word) == '\r' && Ahead(word + 1) == '\n' ? 2 : 0;
+        var marker = _text.Substring(_at, word);
+        _at = start;
+        if (word == 0 || lineEnd == 0)
+        {
+            Fail("after << a heredoc needs a word and the end of the line");
+            return;
+        }
+
+        Emit(TokenKind.OpenHeredoc, begin + word + lineEnd);
+        Enter(ModeKind.Heredoc, start, marker);
+    }
+
+    private bool IsTemplateOpen(int offset) => Ahead(offset) is '$' or '%' && Ahead(offset + 1) == '{';
+
+    /// <summary><c>$${</c> and <c>%%{</c> are text.</summary>
+    private bool IsEscapedOpen(int offset) =>
+        Ahead(offset) is '$' or '%' && Ahead(offset + 1) == Ahead(offset) && Ahead(offset + 2) == '{';
+
+    private void OpenTemplate()
+    {
+        var kind = _text[_at] == '$' ? TokenKind.OpenInterpolation : TokenKind.OpenDirective;
+        Emit(kind, Ahead(2) == '~' ? 3 : 2);
+        Enter(ModeKind.Interpolation, _tokens[^1].Start);
+    }
+
+    private void EmitText(int length)
+    {
+        if (length > 0)
+        {
+            Emit(TokenKind.TemplateText, Math.Min(length, _text.Length - _at));
+        }
+    }
+
+    private int EscapeLength(int offset) => Ahead(offset + 1) switch
+    {
+        'n' or 'r' or 't' or '"' or '\\' => 2,
+        'u' => HexDigits(offset + 2, 4) ? 6 : 0,
+        'U' => HexDigits(offset + 2, 8) ? 10 : 0,
+        _ => 0,
+    };
+
+    private bool HexDigits(int offset, int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            if (!char.IsAsciiHexDigit(Ahead(offset + i)))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}
