@@ -1,38 +1,137 @@
 using Upgrades.Contracts.Vocabulary;
+using Upgrades.Terraform.Edit;
+using Upgrades.Terraform.Resolution;
+using Upgrades.Terraform.Sites;
 
 namespace Upgrades.Terraform;
 
 /// <summary>Finds versions in Terraform text and changes exactly their characters. Pure: no file, no network, no clock.</summary>
 public static class TerraformEngine
 {
-    /// <summary>Is this a file that <see cref="Scan"/> wants to see? <c>.tf.json</c> is not read.</summary>
+    /// <summary>Is this a file that <see cref="Scan(IReadOnlyCollection{SourceFile}, TerraformOptions)"/> wants to see? <c>.tf.json</c> is not read.</summary>
     public static bool IsSource(string path) =>
         (path.EndsWith(".tf", StringComparison.Ordinal) || path.EndsWith(".tofu", StringComparison.Ordinal) || path.EndsWith(".tfvars", StringComparison.Ordinal))
         && !path.Split('/').Contains(".terraform");
 
     /// <summary>Every stack and every version in it; what cannot be followed is listed with the reason.</summary>
-    public static RepositoryScan Scan(IReadOnlyCollection<SourceFile> files, TerraformOptions options) => throw new NotImplementedException();
+    public static RepositoryScan Scan(IReadOnlyCollection<SourceFile> files, TerraformOptions options) => Scan(new SourceTree(files), options);
 
     /// <summary>
     /// The edits that take every occurrence of <paramref name="image"/> at <paramref name="from"/> in the stack to <paramref name="to"/>.
     /// <paramref name="digest"/> is that of <paramref name="to"/>, needed where the stack pins one.
     /// </summary>
-    public static StackChange PlanImage(RepositoryScan scan, StackScan stack, ImageReference image, string from, string to, string? digest) =>
-        throw new NotImplementedException();
+    public static StackChange PlanImage(RepositoryScan scan, StackScan stack, ImageReference image, string from, string to, string? digest)
+    {
+        if (!ImageReference.IsTag(to) || (digest is not null && !ImageReference.IsDigest(digest)))
+        {
+            return Refuse("the target is no OCI tag or digest");
+        }
+
+        var sites = stack.Images
+            .Where(s => s.Image?.Name == image.Name && s.Tag == from && s.Status is SiteStatus.Pinned or SiteStatus.Floating or SiteStatus.DigestPinned).ToList();
+        if (sites.Count == 0)
+        {
+            return Refuse($"{stack.Name} has no {image.Name}:{from} that can be edited");
+        }
+
+        var edits = new LiteralEdits();
+        foreach (var site in sites)
+        {
+            var text = site.Resolved!;
+            var (start, end) = ImageText.TagSpan(text.Text)!.Value;
+            if (edits.Rewrite(text.Slice(start, end), to) is { } refusal)
+            {
+                return Refuse(refusal);
+            }
+
+            if (ImageText.DigestStart(text.Text) is { } digestStart
+                && (digest is null ? $"{site.Site} pins a digest, and that of {to} is not known" : edits.Rewrite(text.Slice(digestStart, text.Text.Length), digest)) is { } digestRefusal)
+            {
+                return Refuse(digestRefusal);
+            }
+        }
+
+        var change = TryOut(scan, stack, edits.ToSiteEdits());
+        return change.Refusal is not null || change.Images.Any(i => i.Image == image.Name && i.From == from && i.To == to)
+            ? change : Refuse($"the edits would not bring {image.Name} to {to}");
+    }
 
     /// <summary>The edits that take a Helm release from a chart version to another.</summary>
-    public static StackChange PlanChart(RepositoryScan scan, StackScan stack, string release, string from, string to) =>
-        throw new NotImplementedException();
+    public static StackChange PlanChart(RepositoryScan scan, StackScan stack, string release, string from, string to)
+    {
+        if (!TagVersion.TryParse(to.Replace('+', '_'), out _))
+        {
+            return Refuse("the target is no chart version");
+        }
+
+        var sites = stack.Charts.Where(s => s.Release == release && s.Version == from && s.Status is SiteStatus.Pinned).ToList();
+        if (sites.Count == 0)
+        {
+            return Refuse($"{stack.Name} has no release {release} at chart version {from} that can be edited");
+        }
+
+        var edits = new LiteralEdits();
+        return sites.Select(site => edits.Rewrite(site.Resolved!.Pieces, to)).FirstOrDefault(r => r is not null) is { } refusal
+            ? Refuse(refusal) : TryOut(scan, stack, edits.ToSiteEdits());
+    }
 
     /// <summary>
     /// Makes planned edits at this head: finds each literal by its address, compares before it swaps, then reads and resolves
     /// everything again and refuses if anything but the versions of <paramref name="stack"/> has moved.
     /// </summary>
     public static EditResult Apply(
-        IReadOnlyCollection<SourceFile> files, TerraformOptions options, string stack, IReadOnlyList<SiteEdit> edits) =>
-        throw new NotImplementedException();
+        IReadOnlyCollection<SourceFile> files, TerraformOptions options, string stack, IReadOnlyList<SiteEdit> edits)
+    {
+        if (edits.Count == 0)
+        {
+            return new EditResult.Refused("there are no edits to make");
+        }
+
+        var tree = new SourceTree(files);
+        var (changed, end) = EditTrial.Swap(tree, edits);
+        if (end is not null)
+        {
+            return end;
+        }
+
+        var moved = EditTrial.Compare(Scan(tree, options), Scan(tree.With(changed), options), stack);
+        return moved.Refusal is { } refusal ? new EditResult.Refused(refusal)
+            : moved.Images.Count + moved.Charts.Count == 0 ? new EditResult.Refused($"the edits move no version of the stack {stack}")
+            : new EditResult.Edited(changed);
+    }
 
     /// <summary>The edits that undo these.</summary>
     public static IReadOnlyList<SiteEdit> Inverse(IReadOnlyList<SiteEdit> edits) =>
         [.. edits.Select(e => e with { OldText = e.NewText, NewText = e.OldText })];
+
+    private static RepositoryScan Scan(SourceTree tree, TerraformOptions options)
+    {
+        var folders = StackFolders.Of(tree, options);
+        var ambiguous = folders.GroupBy(f => RepositoryPath.NameOf(f.Path), StringComparer.Ordinal).Where(g => g.Count() > 1).Select(g => g.Key).ToHashSet(StringComparer.Ordinal);
+        var stacks = new List<StackScan>();
+        var problems = tree.Problems.ToList();
+        foreach (var (path, roots) in folders)
+        {
+            var name = RepositoryPath.NameOf(path);
+            var reader = new StackReader(tree, options);
+            stacks.Add(reader.Read(ambiguous.Contains(name) ? path : name, path, roots));
+            problems.AddRange(reader.Problems);
+        }
+
+        return new RepositoryScan { Stacks = stacks, Problems = [.. problems.Distinct()], Tree = tree, Options = options };
+    }
+
+    private static StackChange TryOut(RepositoryScan scan, StackScan stack, IReadOnlyList<SiteEdit> edits)
+    {
+        var (changed, end) = EditTrial.Swap(scan.Tree, edits);
+        if (end is not null)
+        {
+            return Refuse(end is EditResult.Refused refused ? refused.Message : $"the edits cannot be made: {end}");
+        }
+
+        var moved = EditTrial.Compare(scan, Scan(scan.Tree.With(changed), scan.Options), stack.Name);
+        return moved.Refusal is null ? moved with { Edits = edits } : moved;
+    }
+
+    private static StackChange Refuse(string reason) => new() { Refusal = reason };
 }

@@ -5,8 +5,11 @@ internal sealed class SourceDocument
 {
     private readonly Lazy<int[]> _lineStarts;
 
+    private readonly Lazy<AddressBook> _addresses;
+
     private SourceDocument(SourceFile file)
     {
+        _addresses = new Lazy<AddressBook>(() => AddressBook.Of(this));
         File = file;
         Tokens = Tokenizer.Tokenize(file.Text);
         _lineStarts = new Lazy<int[]>(() => [0, .. file.Text.Index().Where(c => c.Item == '\n').Select(c => c.Index + 1)]);
@@ -25,6 +28,8 @@ internal sealed class SourceDocument
     public BodyNode? Body { get; }
 
     public SyntaxProblem? Problem { get; }
+
+    public AddressBook Addresses => _addresses.Value;
 
     public static SourceDocument Read(SourceFile file) => new(file);
 

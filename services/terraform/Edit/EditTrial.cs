@@ -1,0 +1,134 @@
+using System.Text.RegularExpressions;
+using Upgrades.Contracts.Vocabulary;
+using Upgrades.Terraform.Resolution;
+using Upgrades.Terraform.Syntax;
+
+namespace Upgrades.Terraform.Edit;
+
+/// <summary>Makes edits on a copy, reads and resolves everything again, and says what really moved.</summary>
+internal static partial class EditTrial
+{
+    /// <summary>Swaps each literal whose text is still the old one.</summary>
+    /// <returns>The changed files, or the result that ends the attempt.</returns>
+    public static (IReadOnlyList<SourceFile> Changed, EditResult? End) Swap(SourceTree tree, IReadOnlyList<SiteEdit> edits)
+    {
+        var swaps = new List<(Literal Literal, string NewText)>();
+        foreach (var edit in edits)
+        {
+            if (Unsafe(edit) is { } reason)
+            {
+                return ([], new EditResult.Refused(reason));
+            }
+
+            var literal = tree.Document(edit.Site.Split('#')[0])?.Addresses.Find(edit.Site);
+            if (literal is null)
+            {
+                return ([], new EditResult.NotFound(edit.Site));
+            }
+
+            if (literal.Text == edit.OldText)
+            {
+                swaps.Add((literal, edit.NewText));
+            }
+            else if (literal.Text != edit.NewText)
+            {
+                return ([], new EditResult.Outdated(edit.Site, literal.Text));
+            }
+        }
+
+        return swaps.Count == 0 ? ([], new EditResult.AlreadyDone())
+            : ([.. swaps.GroupBy(s => s.Literal.Document).Select(file => file.Key.File with { Text = Replace(file.Key.File.Text, file) })], null);
+    }
+
+    /// <summary>Compares before and after.</summary>
+    /// <returns>Images and charts of the stack that moved, or why the edits must not be made.</returns>
+    public static StackChange Compare(RepositoryScan before, RepositoryScan after, string stack)
+    {
+        if (after.Problems.Except(before.Problems).FirstOrDefault() is { } problem)
+        {
+            return Refuse($"after the edit {problem}");
+        }
+
+        var images = new List<ImageChange>();
+        var charts = new List<ChartChange>();
+        if (before.Stacks.Count != after.Stacks.Count)
+        {
+            return Refuse("the edit would make or remove a stack");
+        }
+
+        foreach (var (old, now) in before.Stacks.Zip(after.Stacks))
+        {
+            var (moved, refusal) = (MovedImages(old, now), Unlike(old, now));
+            var movedCharts = MovedCharts(old, now);
+            if (refusal is not null)
+            {
+                return Refuse(refusal);
+            }
+
+            if (old.Name != stack && (moved.Count > 0 || movedCharts.Count > 0))
+            {
+                return Refuse($"the stack {old.Name} uses the same literal and would move too");
+            }
+
+            images.AddRange(moved);
+            charts.AddRange(movedCharts);
+        }
+
+        return new StackChange { Images = [.. images.Distinct()], Charts = [.. charts.Distinct()] };
+    }
+
+    private static StackChange Refuse(string reason) => new() { Refusal = reason };
+
+    private static string Replace(string text, IEnumerable<(Literal Literal, string NewText)> swaps)
+    {
+        foreach (var (literal, newText) in swaps.OrderByDescending(s => s.Literal.Inner.Start))
+        {
+            text = text[..literal.Inner.Start] + newText + text[literal.Inner.End..];
+        }
+
+        return text;
+    }
+
+    /// <summary>Only characters of versions may differ: edits travel as messages, and a message can be written by hand.</summary>
+    private static string? Unsafe(SiteEdit edit)
+    {
+        var (old, now) = (edit.OldText, edit.NewText);
+        var start = old.AsSpan().CommonPrefixLength(now);
+        var end = 0;
+        while (end < Math.Min(old.Length, now.Length) - start && old[^(end + 1)] == now[^(end + 1)])
+        {
+            end++;
+        }
+
+        return VersionCharacters().IsMatch(now[start..^end]) && VersionCharacters().IsMatch(old[start..^end])
+            ? null : $"{edit.Site}: the edit changes more than characters of a version";
+    }
+
+    private static string? Unlike(StackScan old, StackScan now) =>
+        old.Name != now.Name || old.Images.Count != now.Images.Count || old.Charts.Count != now.Charts.Count
+        || old.Images.Zip(now.Images).Any(p => (p.First.Image?.Name, p.First.Resource, p.First.Container) != (p.Second.Image?.Name, p.Second.Resource, p.Second.Container))
+        || old.Charts.Zip(now.Charts).Any(p => (p.First.Chart, p.First.Release, p.First.Resource) != (p.Second.Chart, p.Second.Release, p.Second.Resource))
+            ? $"the edit would change more of the stack {old.Name} than versions" : null;
+
+    private static List<ImageChange> MovedImages(StackScan old, StackScan now) =>
+        [.. old.Images.Zip(now.Images).Where(p => p.First.Tag != p.Second.Tag || p.First.Digest != p.Second.Digest).Select(p => new ImageChange
+        {
+            Image = p.First.Image!.Name,
+            From = p.First.Tag ?? p.First.Digest ?? "",
+            To = p.Second.Tag ?? p.Second.Digest ?? "",
+            Digest = p.Second.Digest,
+        })];
+
+    private static List<ChartChange> MovedCharts(StackScan old, StackScan now) =>
+        [.. old.Charts.Zip(now.Charts).Where(p => p.First.Version != p.Second.Version).Select(p => new ChartChange
+        {
+            Release = p.First.Release,
+            Chart = p.First.Chart,
+            Repository = p.First.Repository,
+            From = p.First.Version ?? "",
+            To = p.Second.Version ?? "",
+        })];
+
+    [GeneratedRegex(@"\A[A-Za-z0-9_.:@+-]*\z")]
+    private static partial Regex VersionCharacters();
+}

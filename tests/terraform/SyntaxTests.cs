@@ -1,0 +1,110 @@
+using System.Text;
+using CsCheck;
+using Upgrades.Terraform;
+using Upgrades.Terraform.Syntax;
+
+namespace Upgrades.Tests.Terraform;
+
+public sealed class SyntaxTests
+{
+    public static readonly TheoryData<string> Valid =
+    [
+        "",
+        "a = 1",
+        "\uFEFFa = 1\r\nb = 2\r\n",
+        "locals { a = \"x${upper(\"${var.y}-\\\"}\")}z\" }",
+        "a = <<EOT\n  ${b}\n  \"no } string $${c} %%{d}\n  EOT x\nEOT\n",
+        "a = [<<-EOT\r\n  %{ if x ~}\r\n y\r\n  %{ else }%{ endif }\r\n  EOT\r\n  , 2]\r\n",
+        "a = { b = 1, c : [1, 2,], \"d\" = {\n e = f(1, g...)\n } /* } */ // }\n}\n",
+        "größe = \"日本語 \\u00e9\" # 名\n𝒳 = 1",
+        "block \"a\" b { c = !d ? -1.5e+3 : e[0].f.0.1[*].g.*.h }\n",
+        "x = { for k, v in var.m : k => v... if v != null }\ny = [for v in c : {\n a = v\n}]\n",
+        "f = provider::ns::fn(1)\n a = (1 +\n 2 \n) * 3 % 4\n",
+        "a = \"${\n x\n}\"\n",
+        "one {}\ntwo { a = 1 }\nthree {\n}\n",
+    ];
+
+    public static readonly TheoryData<string, string> Invalid = new()
+    {
+        { "a = \"x\n\"", "f.tf:1:7: the string does not end on its line" },
+        { "a = 1\nb {\n  c = }\n", "f.tf:3:7: expected a value, found }" },
+        { "a {\n", "f.tf:2:1: expected }, found the end of the file" },
+        { "\uFEFFa == 1", "f.tf:1:3: expected = or {, found ==" },
+        { "a = 1\n  é = \"日\" ;\n", "f.tf:2:11: the character ; cannot stand here" },
+        { "a = <<EOT\nx\n", "f.tf:1:5: the heredoc is not closed: no line EOT" },
+        { "a = \"${b\"", "f.tf:1:9: the string is not closed" },
+        { "a = \"${b\n", "f.tf:1:6: the template expression is not closed" },
+        { "/* a", "f.tf:1:1: the comment is not closed" },
+        { "a = \"\\d\"", "f.tf:1:6: the escape is not one of \\n \\r \\t \\\" \\\\ \\uXXXX \\UXXXXXXXX" },
+        { "a = 1\na = 2\n", "f.tf:2:1: the argument a is set twice" },
+        { "a = 1 b = 2", "f.tf:1:7: expected the end of the line, found b" },
+        { "a = 1\rb = 2", "f.tf:1:6: the character U+000D cannot stand here" },
+        { "a = [1, 2\nb = 3", "f.tf:2:1: expected ], found b" },
+        { "a = { b = 1 c = 2 }", "f.tf:1:13: expected a comma or the end of the line, found c" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Valid))]
+    public void a_valid_file_is_read_and_comes_back(string text)
+    {
+        var document = SourceDocument.Read(new SourceFile("f.tf", text));
+        document.Problem.ShouldBeNull();
+        Print(document).ShouldBe(text);
+    }
+
+    [Theory]
+    [MemberData(nameof(Invalid))]
+    public void a_bad_file_is_told_with_path_line_and_column(string text, string problem)
+    {
+        var document = SourceDocument.Read(new SourceFile("f.tf", text));
+        document.Problem!.ToString().ShouldBe(problem);
+        Print(document).ShouldBe(text);
+    }
+
+    [Fact]
+    public void any_soup_of_tokens_comes_back()
+    {
+        string[] scraps =
+        [
+            "{", "}", "[", "]", "(", ")", "\"", "${", "%{", "~}", "}", "<<EOT\n", "<<-A\r\n", "EOT\n", "A\n", "\n", "\r\n", " ", "\t", "=", ",", ".",
+            "...", ":", "?", "=>", "a", "for", "in", "if", "b-c", "1", "1.5", "$${", "\\\"", "\\", "#", "//", "/*", "*/", "é", "日", "𝒳", "\uFEFF", "\0", "!", "-", "&&",
+        ];
+        Gen.Int[0, scraps.Length - 1].List[0, 60].Select(s => string.Concat(s.Select(i => scraps[i]))).Sample(
+            text => Print(SourceDocument.Read(new SourceFile("f.tf", text))).ShouldBe(text), iter: 20_000);
+    }
+
+    [Theory]
+    [InlineData("{")]
+    [InlineData("[")]
+    [InlineData("(")]
+    [InlineData("-")]
+    [InlineData("\"${")]
+    [InlineData("a {\n")]
+    [InlineData("a ? ")]
+    [InlineData("f(")]
+    [InlineData("a.b[")]
+    public void deep_nesting_is_refused_and_not_followed(string scrap)
+    {
+        var text = "a = " + string.Concat(Enumerable.Repeat(scrap, 100_000));
+        SourceDocument.Read(new SourceFile("f.tf", text)).Problem.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public void bytes_come_back_through_decode_and_encode()
+    {
+        byte[] bytes = [0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes("a = \"ü\" # 日\r\n")];
+        SourceFile.TryDecode("f.tf", bytes, out var file, out _).ShouldBeTrue();
+        file.Encode().ShouldBe(bytes);
+    }
+
+    [Fact]
+    public void bytes_that_are_not_utf8_are_a_problem_with_a_place()
+    {
+        byte[] bytes = [.. Encoding.UTF8.GetBytes("a = 1\nb = \""), 0xFF, 0x22];
+        SourceFile.TryDecode("f.tf", bytes, out _, out var problem).ShouldBeFalse();
+        problem!.ToString().ShouldBe("f.tf:2:6: is not UTF-8");
+    }
+
+    private static string Print(SourceDocument document) =>
+        string.Concat(document.Tokens.Tokens.Select(t => t.Of(document.File.Text).ToString()));
+}

@@ -1,0 +1,7 @@
+resource "helm_release" "grafana" {
+  name       = "grafana"
+  namespace  = "monitoring"
+  repository = "https://charts.example.test"
+  chart      = "grafana"
+  version    = "8.5.1" # chart
+}

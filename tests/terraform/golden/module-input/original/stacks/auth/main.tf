@@ -1,0 +1,5 @@
+module "keys" {
+  source = "../../modules/factory"
+  name   = "keys"
+  tag    = "26.3.0"
+}

@@ -1,0 +1,5 @@
+module "keys" {
+  source = "./factory"
+  name   = "keys"
+  tag    = "26.4.0"
+}

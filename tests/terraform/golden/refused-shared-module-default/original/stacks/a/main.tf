@@ -1,0 +1,4 @@
+module "keys" {
+  source = "../../modules/factory"
+  name   = "a"
+}
