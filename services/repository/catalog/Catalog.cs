@@ -40,7 +40,7 @@ public sealed record Catalog
     internal IReadOnlyList<ImagePattern> SkipPatterns { get; init; } = [];
 
     /// <summary>Mirror prefix to the prefix it stands for, longest first.</summary>
-    internal IReadOnlyList<(string Mirror, string Origin)> Mirrors { get; init; } = [];
+    public IReadOnlyList<(string Mirror, string Origin)> Mirrors { get; init; } = [];
 
     /// <summary>Where the image's releases are, as <c>owner/repo</c> on GitHub or as a URL elsewhere; null: not overridden.</summary>
     public string? SourceRepositoryFor(ImageReference image) => ImageSources.GetValueOrDefault(image.Name);

@@ -1,0 +1,27 @@
+using Spectre.Console;
+
+namespace Upgrades.Standalone.Commands;
+
+/// <summary>Tables for people: 100 columns where the terminal does not say otherwise, and nothing in them is markup.</summary>
+internal static class ConsoleTable
+{
+    private const int Width = 100;
+
+    public static void Write(TextWriter output, IReadOnlyList<string> headings, IEnumerable<IReadOnlyList<string>> rows)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output), Ansi = AnsiSupport.No });
+        console.Profile.Width = Width;
+        var table = new Table { Border = TableBorder.Simple, ShowRowSeparators = false };
+        foreach (var heading in headings)
+        {
+            table.AddColumn(new TableColumn(Markup.Escape(heading)).PadLeft(0).PadRight(1));
+        }
+
+        foreach (var row in rows)
+        {
+            table.AddRow([.. row.Select(cell => new Text(cell))]);
+        }
+
+        console.Write(table);
+    }
+}
