@@ -29,6 +29,13 @@ public static class UpgradesHost
         try
         {
             await using var app = Build(services, configuration => configuration.AddEnvironmentVariables(SettingsRegistration.Prefix).AddCommandLine(args));
+            // Before the host starts, so that a mistake is one line and not a stack trace in the log.
+            app.Services.GetRequiredService<IStartupValidator>().Validate();
+            foreach (var service in services)
+            {
+                app.Services.GetRequiredKeyedService<StateStore>(service.Name);
+            }
+
             await app.RunAsync();
             return 0;
         }
@@ -41,7 +48,7 @@ public static class UpgradesHost
 
             return 2;
         }
-        catch (InvalidOperationException e)
+        catch (Exception e) when (e is InvalidOperationException or IOException)
         {
             await Console.Error.WriteLineAsync(e.Message);
             return 1;

@@ -2,7 +2,7 @@ namespace Upgrades.Ingest;
 
 internal static partial class Log
 {
-    [LoggerMessage(101, LogLevel.Information, "{Image}:{Tag} {Outcome}: {Reason}")]
+    [LoggerMessage(101, LogLevel.Information, "{Image}:{Tag} {Outcome} {Reason}")]
     public static partial void Received(ILogger logger, string image, string tag, string outcome, string reason);
 
     [LoggerMessage(102, LogLevel.Error, "An update could not be stored; DIUN will not send it again")]

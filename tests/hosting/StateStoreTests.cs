@@ -43,7 +43,7 @@ public sealed class StateStoreTests : IAsyncLifetime
 
     [Fact]
     public void a_second_process_is_told_that_the_file_is_in_use() =>
-        Should.Throw<InvalidOperationException>(() => StateStore.Open("work", _folder.Path, Schema, _time)).Message.ShouldContain("State:Folder");
+        Should.Throw<InvalidOperationException>(() => StateStore.Open("work", _folder.Path, Schema, _time)).Message.ShouldContain("UPGRADES__STATE__FOLDER");
 
     [Fact]
     public async Task a_file_of_a_newer_version_is_refused()

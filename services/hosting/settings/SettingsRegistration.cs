@@ -24,8 +24,8 @@ public static class SettingsRegistration
             return;
         }
 
-        builder.Services.AddOptions<TOptions>().BindConfiguration(section, o => o.ErrorOnUnknownConfiguration = true).ValidateOnStart();
-        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TOptions>>(new Validation<TOptions>(section)));
+        builder.Services.AddOptions<TOptions>().BindConfiguration(section).ValidateOnStart();
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TOptions>>(new Validation<TOptions>(builder.Configuration.GetSection(section))));
         builder.Services.AddSingleton(p => p.GetRequiredService<IOptions<TOptions>>().Value);
     }
 
@@ -33,23 +33,30 @@ public static class SettingsRegistration
     internal static TOptions ReadNow<TOptions>(this IConfiguration configuration, string section)
         where TOptions : class, new()
     {
-        var options = configuration.GetSection(section).Get<TOptions>(o => o.ErrorOnUnknownConfiguration = true) ?? new TOptions();
-        var result = new Validation<TOptions>(section).Validate(null, options);
+        var options = configuration.GetSection(section).Get<TOptions>() ?? new TOptions();
+        var result = new Validation<TOptions>(configuration.GetSection(section)).Validate(null, options);
         return result.Failed ? throw new OptionsValidationException(section, typeof(TOptions), result.Failures) : options;
     }
 
-    private sealed class Validation<TOptions>(string section) : IValidateOptions<TOptions>
+    private sealed class Validation<TOptions>(IConfigurationSection section) : IValidateOptions<TOptions>
         where TOptions : class
     {
         public ValidateOptionsResult Validate(string? name, TOptions options)
         {
             List<ValidationResult> results = [];
             Validator.TryValidateObject(options, new ValidationContext(options), results, validateAllProperties: true);
-            return results.Count == 0
-                ? ValidateOptionsResult.Success
-                : ValidateOptionsResult.Fail(results.Select(r => $"{Spell(r.MemberNames.FirstOrDefault())}: {r.ErrorMessage}"));
+            List<string> failures = [.. results.Select(r => $"{Spell(r.MemberNames.FirstOrDefault())}: {r.ErrorMessage}"), .. UnknownNames()];
+            return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
         }
 
-        private string Spell(string? member) => (Prefix + section + (member is null ? "" : "__" + member)).ToUpperInvariant();
+        /// <summary>A misspelt setting would otherwise silently mean its default.</summary>
+        private IEnumerable<string> UnknownNames()
+        {
+            var known = typeof(TOptions).GetProperties().Select(p => p.Name).ToList();
+            return section.GetChildren().Select(c => c.Key).Where(key => !known.Contains(key, StringComparer.OrdinalIgnoreCase))
+                .Select(key => $"{Spell(key)}: there is no such setting. Known: {string.Join(", ", known.Select(k => k.ToUpperInvariant()))}");
+        }
+
+        private string Spell(string? member) => (Prefix + section.Key + (member is null ? "" : "__" + member)).ToUpperInvariant();
     }
 }

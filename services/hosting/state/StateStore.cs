@@ -28,7 +28,7 @@ public sealed class StateStore : IAsyncDisposable
     /// <exception cref="InvalidOperationException">Another process has the file open, or a newer version wrote it.</exception>
     public static StateStore Open(string service, string folder, StateSchema schema, TimeProvider time)
     {
-        Directory.CreateDirectory(folder);
+        Create(folder);
         var path = Path.Combine(folder, service + ".db");
         var fileLock = Lock(path);
         try
@@ -101,6 +101,18 @@ public sealed class StateStore : IAsyncDisposable
         _oneWriter.Dispose();
     }
 
+    private static void Create(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidOperationException($"UPGRADES__STATE__FOLDER: {folder} cannot be made: {e.Message}", e);
+        }
+    }
+
     private static FileStream Lock(string path)
     {
         try
@@ -109,7 +121,7 @@ public sealed class StateStore : IAsyncDisposable
         }
         catch (IOException e)
         {
-            throw new InvalidOperationException($"{path} is in use by another process (State:Folder). One process per service and file.", e);
+            throw new InvalidOperationException($"{path} is in use by another process (UPGRADES__STATE__FOLDER). One process per service and file.", e);
         }
     }
 }
