@@ -34,6 +34,8 @@ public enum SkipReason
     [JsonStringEnumMemberName("forbidden-image")] ForbiddenImage,
     [JsonStringEnumMemberName("skip-pattern")] SkipPattern,
     [JsonStringEnumMemberName("invalid-reference")] InvalidReference,
+    /// <summary>The executor only watches: it would have upgraded.</summary>
+    [JsonStringEnumMemberName("observe-mode")] ObserveMode,
 }
 
 /// <summary>What one check of the verifier saw.</summary>
