@@ -9,7 +9,9 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Upgrades.Sandbox.GitHub;
 
-/// <summary>GitHub's REST API as <c>reference/github.md</c> has it, under <c>/</c> as on api.github.com and under <c>/api/v3</c> as on an Enterprise Server.</summary>
+/// <summary>
+/// GitHub's REST API as <c>reference/github.md</c> has it, under <c>/</c> as on api.github.com and under <c>/api/v3</c> as on an Enterprise Server.
+/// </summary>
 /// <param name="time">The clock of the rate limit; the system's when null.</param>
 public sealed class GitHubStandIn(TimeProvider? time = null)
 {
@@ -88,8 +90,8 @@ public sealed class GitHubStandIn(TimeProvider? time = null)
 
         if (context.Request.Headers.UserAgent.Count == 0)
         {
-            await new SetAnswer(StatusCodes.Status403Forbidden, "\r\nRequest forbidden by administrative rules. Please make sure your request has a User-Agent header\r\n", null)
-                .ExecuteAsync(context);
+            const string Words = "\r\nRequest forbidden by administrative rules. Please make sure your request has a User-Agent header\r\n";
+            await new SetAnswer(StatusCodes.Status403Forbidden, Words, Headers: null).ExecuteAsync(context);
             return;
         }
 
@@ -106,7 +108,8 @@ public sealed class GitHubStandIn(TimeProvider? time = null)
         var path = target.Split('?')[0].Split('/', StringSplitOptions.RemoveEmptyEntries).Select(Uri.UnescapeDataString).ToArray();
         if (path is ["rate_limit"])
         {
-            return GitHubAnswer.Json(new JsonObject { ["resources"] = new JsonObject { ["core"] = _budget.Describe(limit) }, ["rate"] = _budget.Describe(limit) });
+            var resources = new JsonObject { ["core"] = _budget.Describe(limit) };
+            return GitHubAnswer.Json(new JsonObject { ["resources"] = resources, ["rate"] = _budget.Describe(limit) });
         }
 
         if (Used >= limit)
@@ -123,7 +126,8 @@ public sealed class GitHubStandIn(TimeProvider? time = null)
                 _repositories[id].FullName.Equals($"{owner}/{name}", StringComparison.OrdinalIgnoreCase)
                     ? routes.Answer(_repositories[id], rest)
                     : Moved($"{root}/repositories/{id}{string.Concat(rest.Select(s => "/" + Uri.EscapeDataString(s)))}{request.QueryString}"),
-            ["repositories", var number, .. var rest] when int.TryParse(number, CultureInfo.InvariantCulture, out var id) && _repositories.TryGetValue(id, out var found) =>
+            ["repositories", var number, .. var rest]
+                when int.TryParse(number, CultureInfo.InvariantCulture, out var id) && _repositories.TryGetValue(id, out var found) =>
                 routes.Answer(found, rest),
             _ => GitHubAnswer.NotFound,
         };
@@ -143,7 +147,9 @@ public sealed class GitHubStandIn(TimeProvider? time = null)
         var seed = Encoding.UTF8.GetBytes($"{request.Headers.Authorization}\n{request.Headers.Accept}\n");
         var tag = $"W/\"{Convert.ToHexStringLower(SHA256.HashData([.. seed, .. answer.Body]))}\"";
         var unchanged = answer.Status == StatusCodes.Status200OK && request.Headers.IfNoneMatch.ToString().Contains(tag, StringComparison.Ordinal);
-        var free = answer.Status is StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden || (unchanged && known) || request.Path.Value!.EndsWith("/rate_limit", StringComparison.Ordinal);
+        var free = answer.Status is StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden
+            || (unchanged && known)
+            || request.Path.Value!.EndsWith("/rate_limit", StringComparison.Ordinal);
         if (!free)
         {
             _budget.Count();

@@ -17,11 +17,13 @@ internal static class RegistryAnswers
 
     public static IResult NameUnknown { get; } = Error(StatusCodes.Status404NotFound, "NAME_UNKNOWN", "repository name not known to registry");
 
-    public static IResult Json(JsonObject body) => new Content(StatusCodes.Status200OK, Encoding.UTF8.GetBytes(body.ToJsonString()), "application/json");
+    public static IResult Json(JsonObject body) =>
+        new Content(StatusCodes.Status200OK, Encoding.UTF8.GetBytes(body.ToJsonString()), "application/json");
 
     public static IResult Stored(StoredContent content) => new Content(StatusCodes.Status200OK, content.Bytes, content.MediaType, content.Digest);
 
-    public static IResult Blob(StoredContent content) => new Content(StatusCodes.Status200OK, content.Bytes, "application/octet-stream", content.Digest);
+    public static IResult Blob(StoredContent content) =>
+        new Content(StatusCodes.Status200OK, content.Bytes, "application/octet-stream", content.Digest);
 
     /// <summary>The length is told to a HEAD too, the bytes are not.</summary>
     private sealed record Content(int Status, byte[] Bytes, string Type, string? Digest = null) : IResult

@@ -131,7 +131,8 @@ public sealed partial class RegistryStandIn
                         StatusCodes.Status404NotFound, "MANIFEST_UNKNOWN", $"{manifest.MediaType} found, but accept header does not support it")
                     : RegistryAnswers.Stored(manifest);
             default:
-                return image.Blob(reference) is not { } blob ? RegistryAnswers.Error(StatusCodes.Status404NotFound, "BLOB_UNKNOWN", "blob unknown to registry")
+                return image.Blob(reference) is not { } blob
+                    ? RegistryAnswers.Error(StatusCodes.Status404NotFound, "BLOB_UNKNOWN", "blob unknown to registry")
                     : HttpMethods.IsHead(context.Request.Method) ? RegistryAnswers.Blob(blob)
                     : Results.Redirect($"/storage/{name}/{reference}?signature=s3", permanent: false, preserveMethod: true);
         }
