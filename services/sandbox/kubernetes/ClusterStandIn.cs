@@ -95,13 +95,14 @@ public sealed class ClusterStandIn(TimeProvider time)
         }
     }
 
-    /// <summary>Adds the CronJob, or puts it in the place of the one of that name.</summary>
+    /// <summary>Adds the CronJob, or changes the one of that name.</summary>
     public void Add(CronJobSpec cronJob)
     {
         var space = Space(cronJob.Namespace);
         lock (space.Gate)
         {
-            space.CronJobs[cronJob.Name] = new CronJob(cronJob, Now);
+            var known = space.CronJobs.TryGetValue(cronJob.Name, out var found) ? found : space.CronJobs[cronJob.Name] = new CronJob(cronJob, Now);
+            known.Spec = cronJob;
         }
     }
 

@@ -21,6 +21,12 @@ internal sealed record ContainerRun
     /// <summary>From when pulling the image fails; null: it does not.</summary>
     public DateTimeOffset? PullFailsAt { get; init; }
 
+    public string RegistryError { get; init; } = "";
+
+    /// <summary>containerd's words.</summary>
+    public string PullError =>
+        $"rpc error: code = {(RegistryError == "manifest unknown" ? "NotFound" : "Unknown")} desc = failed to pull and unpack image \"{CanonicalImage.Of(Image)}\": {RegistryError}";
+
     /// <summary>Null: never.</summary>
     public TimeSpan? ReadyAfter { get; init; }
 
@@ -68,9 +74,6 @@ internal sealed record ContainerRun
         { } at when now >= at => new ContainerState.Waiting("ErrImagePull", PullError),
         _ => new ContainerState.Waiting(AfterInit ? "PodInitializing" : "ContainerCreating"),
     };
-
-    /// <summary>containerd's words for a tag that the registry does not have.</summary>
-    public string PullError => $"rpc error: code = NotFound desc = failed to pull and unpack image \"{CanonicalImage.Of(Image)}\": manifest unknown";
 
     private ContainerStatus Restarted(DateTimeOffset now, DateTimeOffset start, TimeSpan runsFor, string pod)
     {

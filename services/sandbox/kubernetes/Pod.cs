@@ -53,7 +53,8 @@ internal sealed class Pod
 
     public bool IsReady(DateTimeOffset now) => CreatedAt <= now && Containers.All(c => Status(c, now).Ready);
 
-    public ContainerStatus Status(ContainerRun run, DateTimeOffset now) => run.At(now, $"{Name}_{Namespace}({Uid})");
+    /// <summary>From its deletion on nothing in a pod starts or becomes ready any more.</summary>
+    public ContainerStatus Status(ContainerRun run, DateTimeOffset now) => run.At(DeletedAt < now ? DeletedAt.Value : now, $"{Name}_{Namespace}({Uid})");
 
     public string Phase(DateTimeOffset now)
     {
