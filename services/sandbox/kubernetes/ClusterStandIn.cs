@@ -157,11 +157,11 @@ public sealed class ClusterStandIn(TimeProvider time)
             return (null, ApiError.NotFound("namespaces", ns));
         }
 
-        var now = Now;
         Job job;
         JsonObject written;
         lock (space.Gate)
         {
+            var now = Now;
             if (space.Create(posted, now) is not { } created)
             {
                 return (null, ApiError.AlreadyExists("jobs.batch", (string)posted["metadata"]!["name"]!));
@@ -175,7 +175,7 @@ public sealed class ClusterStandIn(TimeProvider time)
             _jobs.Add(job);
         }
 
-        JobCreated?.Invoke(job.Seen(now));
+        JobCreated?.Invoke(job.Seen(job.CreatedAt));
         return (written, null);
     }
 

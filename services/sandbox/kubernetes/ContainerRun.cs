@@ -8,7 +8,17 @@ internal sealed record ContainerRun
     public required string Name { get; init; }
 
     /// <summary>As the manifest spells it.</summary>
-    public required string Image { get; init; }
+    public required string Image
+    {
+        get;
+        init
+        {
+            field = value;
+            Canonical = new CanonicalImage(value);
+        }
+    }
+
+    public CanonicalImage Canonical { get; private init; } = null!;
 
     public bool IsInit { get; init; }
 
@@ -25,7 +35,7 @@ internal sealed record ContainerRun
 
     /// <summary>containerd's words.</summary>
     public string PullError =>
-        $"rpc error: code = {(RegistryError == "manifest unknown" ? "NotFound" : "Unknown")} desc = failed to pull and unpack image \"{CanonicalImage.Of(Image)}\": {RegistryError}";
+        $"rpc error: code = {(RegistryError == "manifest unknown" ? "NotFound" : "Unknown")} desc = failed to pull and unpack image \"{Canonical.Text}\": {RegistryError}";
 
     /// <summary>Null: never.</summary>
     public TimeSpan? ReadyAfter { get; init; }

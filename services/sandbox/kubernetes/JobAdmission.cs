@@ -8,22 +8,21 @@ internal static partial class JobAdmission
 {
     private static readonly string[] Counts = ["backoffLimit", "activeDeadlineSeconds", "ttlSecondsAfterFinished"];
 
-    /// <summary>The Job with the server's defaults, or the refusal.</summary>
+    /// <summary>The body as a Job with the server's defaults, or the refusal.</summary>
     public static (JsonObject? Job, ApiError? Error) Admit(JsonNode? body, string ns)
     {
-        if (body is not JsonObject posted || posted["kind"] is JsonValue kind && kind.ToString() != "Job")
-        {
-            return (null, ApiError.BadRequest("the object provided is unrecognized (must be of type Job)"));
-        }
-
-        var job = posted.DeepClone().AsObject();
         try
         {
+            if (body is not JsonObject job || (string?)job["kind"] is not (null or "Job"))
+            {
+                return (null, ApiError.BadRequest("the object provided is unrecognized (must be of type Job)"));
+            }
+
             return Complete(job, ns) is { } error ? (null, error) : (job, null);
         }
-        catch (Exception e) when (e is InvalidOperationException or FormatException)
+        catch (Exception e) when (e is InvalidOperationException or FormatException or ArgumentException)
         {
-            // A field of another JSON type than the schema's.
+            // A field of another JSON type than the schema's, or one that is there twice.
             return (null, ApiError.BadRequest($"Job in version \"v1\" cannot be handled as a Job: json: {e.Message}"));
         }
     }

@@ -38,11 +38,12 @@ internal sealed class KubernetesApi(ClusterStandIn cluster)
 
     private IResult List(ApiResource resource, IReadOnlyList<ClusterNamespace> namespaces, HttpRequest request)
     {
-        var now = cluster.Now;
-        return ObjectList.Answer(resource.GroupVersion, resource.Kind, request.Query, now, labels => namespaces.SelectMany(ns =>
+        return ObjectList.Answer(resource.GroupVersion, resource.Kind, request.Query, cluster.Now, labels => namespaces.SelectMany(ns =>
         {
             lock (ns.Gate)
             {
+                // Read under the lock: facts of a later change must not be shown as of before it.
+                var now = cluster.Now;
                 return resource.List(ns, now).Where(l => labels.Matches(l.Labels)).Select(l => l.Write()).ToList();
             }
         }));

@@ -74,7 +74,7 @@ internal static class PodEvents
         yield return new PodEvent("Normal", "Started", $"Started container {run.Name}", start) { Count = times };
         if (status is { Restarts: > 0, Last.FinishedAt: var finished })
         {
-            yield return new PodEvent("Warning", "BackOff", $"Back-off restarting failed container {run.Name} in pod {pod.Name}_{pod.Namespace}({pod.Uid})", finished) { Count = status.Restarts };
+            yield return new PodEvent("Warning", "BackOff", $"Back-off restarting failed container {run.Name} in pod {pod.FullName}", finished) { Count = status.Restarts };
         }
 
         if (!status.Ready && !run.IsInit && status.State is ContainerState.Running && now - start is var running && running >= ProbePeriod)

@@ -65,13 +65,12 @@ internal static class PodJson
     private static JsonObject Container(Pod pod, ContainerRun run, DateTimeOffset now, Func<string, string> digestOf)
     {
         var status = pod.Status(run, now);
-        var id = status.HasStarted ? CanonicalImage.IdOf(run.Image, digestOf) : "";
         return new JsonObject
         {
             ["name"] = run.Name,
             // Before it was pulled, the image is what the manifest says.
-            ["image"] = status.HasStarted ? CanonicalImage.Of(run.Image) : run.Image,
-            ["imageID"] = id,
+            ["image"] = status.HasStarted ? run.Canonical.Text : run.Image,
+            ["imageID"] = status.HasStarted ? run.Canonical.Id(digestOf) : "",
             ["ready"] = status.Ready,
             ["started"] = status.State is ContainerState.Running,
             ["restartCount"] = status.Restarts,
