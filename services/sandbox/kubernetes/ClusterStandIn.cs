@@ -119,6 +119,10 @@ public sealed class ClusterStandIn(TimeProvider time)
 
     public WorkloadSpec? Workload(string ns, string name) => Read(ns, (space, _) => space.Workloads.Values.FirstOrDefault(w => w.Spec.Name == name)?.Spec);
 
+    /// <summary>Is the newest rollout of the workload through, as Terraform's <c>wait_for_rollout</c> asks?</summary>
+    public bool IsRolledOut(string ns, string name) =>
+        Read(ns, (space, now) => space.Workloads.Values.FirstOrDefault(w => w.Spec.Name == name)?.IsComplete(now) ?? false);
+
     /// <summary>What the front door of an Ingress host answers now: 404 for an unknown host, 503 while no pod is ready.</summary>
     public int AnswerOf(string host)
     {

@@ -64,7 +64,8 @@ internal sealed class KubernetesApi(ClusterStandIn cluster)
         }
 
         var log = new PodLog(query["container"], query["previous"] == "true", tail, limit);
-        var read = cluster.Read(ns, (space, now) => space.Pods(now).FirstOrDefault(p => p.Name == name) is { } pod ? log.Read(pod, now) : ((string?, ApiError?)?)null);
+        var read = cluster.Read(ns, (space, now) =>
+            space.Pods(now).FirstOrDefault(p => p.Name == name) is { } pod ? log.Read(pod, now) : ((string?, ApiError?)?)null);
         return read switch
         {
             null => ApiError.NotFound("pods", name).Answer(),
@@ -134,7 +135,7 @@ internal sealed class KubernetesApi(ClusterStandIn cluster)
     {
         var metadata = KubernetesJson.Metadata(null, ns.Name, ns.Uid, ns.CreatedAt, ns.CreatedAt);
         metadata["labels"] = KubernetesJson.Strings(NameLabel(ns));
-        return new JsonObject { ["metadata"] = metadata, ["spec"] = new JsonObject { ["finalizers"] = new JsonArray("kubernetes") }, ["status"] = new JsonObject { ["phase"] = "Active" } };
+        return new JsonObject { ["metadata"] = metadata, ["spec"] = new JsonObject(), ["status"] = new JsonObject { ["phase"] = "Active" } };
     }
 
     private static JsonObject Complete(JsonObject item, string groupVersion, string kind)
