@@ -1,0 +1,86 @@
+using System.Text.Json.Nodes;
+
+namespace Upgrades.Sandbox.Kubernetes;
+
+/// <summary>The facts of one namespace. Everything is done under <see cref="Gate"/>.</summary>
+internal sealed class ClusterNamespace(string name, DateTimeOffset createdAt)
+{
+    private readonly DatabaseSchemas _schemas = new();
+
+    public Lock Gate { get; } = new();
+
+    public string Name => name;
+
+    public string Uid { get; } = Guid.NewGuid().ToString();
+
+    public DateTimeOffset CreatedAt => createdAt;
+
+    public SortedDictionary<(WorkloadKind Kind, string Name), Workload> Workloads { get; } = [];
+
+    public SortedDictionary<string, CronJob> CronJobs { get; } = new(StringComparer.Ordinal);
+
+    public List<Job> Jobs { get; } = [];
+
+    public IEnumerable<Pod> Pods(DateTimeOffset now) =>
+        Workloads.Values.SelectMany(w => w.PodsAt(now)).Concat(Jobs.SelectMany(j => j.PodsAt(now)));
+
+    /// <param name="since">When a new workload was created; one that is there changes now.</param>
+    public void Apply(WorkloadSpec spec, DateTimeOffset now, DateTimeOffset? since, Func<string, ImageBehaviour> behaviourOf)
+    {
+        var key = (spec.Kind, spec.Name);
+        if (Workloads.TryGetValue(key, out var known) && known.Spec.SameAs(spec))
+        {
+            return;
+        }
+
+        var workload = known ?? (Workloads[key] = new Workload(spec, since ?? now));
+        workload.Roll(spec, known is null ? since ?? now : now, _schemas.Forget, (at, slot) => Plan(workload, at, slot, behaviourOf));
+    }
+
+    /// <summary>Null when the name is taken.</summary>
+    public Job? Create(JsonObject posted, DateTimeOffset now)
+    {
+        Jobs.RemoveAll(j => !j.IsThere(now));
+        if (Jobs.Exists(j => j.Name == (string)posted["metadata"]!["name"]!))
+        {
+            return null;
+        }
+
+        var template = posted["spec"]!["template"]!["spec"];
+        var source = CronJobs.Values.FirstOrDefault(c => JsonNode.DeepEquals(c.PodTemplate()["spec"], template));
+        var job = JobPlan.Decide(posted, now, source?.Spec);
+        Jobs.Add(job);
+        return job;
+    }
+
+    private Pod Plan(Workload workload, DateTimeOffset at, int slot, Func<string, ImageBehaviour> behaviourOf)
+    {
+        var (spec, revision) = (workload.Spec, workload.Current);
+        var (init, containers) = ContainerPlan.Decide(spec, at, behaviourOf, _schemas);
+        var (owner, prefix, labels) = spec.Kind switch
+        {
+            WorkloadKind.Deployment => (new Owner("apps/v1", "ReplicaSet", revision.Name, revision.Uid), revision.Name + "-", ("pod-template-hash", revision.Hash)),
+            _ => (new Owner("apps/v1", $"{spec.Kind}", spec.Name, workload.Uid), spec.Name + "-", ("controller-revision-hash", revision.Name)),
+        };
+        var pod = new Pod
+        {
+            Namespace = name,
+            Name = spec.Kind == WorkloadKind.StatefulSet ? $"{spec.Name}-{slot}" : SafeText.Name(prefix),
+            GenerateName = prefix,
+            CreatedAt = at,
+            Owner = owner,
+            Labels = new Dictionary<string, string>(spec.PodLabels) { [labels.Item1] = labels.Item2 },
+            Template = WorkloadJson.PodSpec(spec),
+            Hash = revision.Hash,
+            Slot = slot,
+            Init = init,
+            Containers = containers,
+        };
+        foreach (var run in init.Concat(containers).Where(r => r is { MigratesDatabase: true, StartsAt: not null }))
+        {
+            _schemas.WillMigrate(pod, run.Image, run.StartsAt!.Value);
+        }
+
+        return pod;
+    }
+}

@@ -1,0 +1,37 @@
+namespace Upgrades.Sandbox.Kubernetes;
+
+public enum BackupJobOutcome
+{
+    Succeeds,
+    Fails,
+    NeverEnds,
+}
+
+/// <summary>A CronJob, and what happens to the Jobs somebody makes from its template. Its own schedule never fires.</summary>
+public sealed record CronJobSpec
+{
+    public required string Namespace { get; init; }
+
+    public required string Name { get; init; }
+
+    public BackupJobOutcome Outcome { get; init; } = BackupJobOutcome.Succeeds;
+
+    /// <summary>From the Job's creation to its last condition; a failing Job shares it among its retries.</summary>
+    public TimeSpan Duration { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>What a pod of the Job prints, the last line as it ends; empty: one line that fits the outcome.</summary>
+    public IReadOnlyList<string> LogLines { get; init; } = [];
+
+    /// <summary>Of the template. 10 is what the origin's CronJobs have, and why their logs are gone before anybody reads them.</summary>
+    public int? TtlSecondsAfterFinished { get; init; } = 10;
+
+    public string Image { get; init; } = "docker.io/library/postgres:16.4-bullseye";
+
+    /// <summary>Metadata labels of the job template.</summary>
+    public IReadOnlyDictionary<string, string> JobLabels { get; init; } = new Dictionary<string, string>();
+}
+
+/// <summary>A Job created through the API, as it is now; it stays here after the cluster has forgotten it.</summary>
+/// <param name="CronJob">The CronJob whose template it has; null when none has.</param>
+/// <param name="State"><c>Running</c>, <c>Complete</c> or <c>Failed</c>.</param>
+public sealed record SeenJob(string Namespace, string Name, string? CronJob, IReadOnlyDictionary<string, string> Labels, string State);

@@ -1,0 +1,71 @@
+using System.Text.Json.Nodes;
+
+namespace Upgrades.Sandbox.Kubernetes;
+
+internal sealed record Owner(string ApiVersion, string Kind, string Name, string Uid);
+
+/// <summary>A pod that is, was or, by the plan of its rollout, will be.</summary>
+internal sealed class Pod
+{
+    /// <summary>From the request to delete a pod to the end of it.</summary>
+    public static readonly TimeSpan Ending = TimeSpan.FromSeconds(2);
+
+    public required string Namespace { get; init; }
+
+    public required string Name { get; init; }
+
+    public string? GenerateName { get; init; }
+
+    public string Uid { get; } = Guid.NewGuid().ToString();
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required Owner Owner { get; init; }
+
+    public required IReadOnlyDictionary<string, string> Labels { get; init; }
+
+    /// <summary>The template's <c>spec</c>.</summary>
+    public required JsonObject Template { get; init; }
+
+    /// <summary>Hash of the template; empty for a Job's.</summary>
+    public string Hash { get; init; } = "";
+
+    /// <summary>Place in a StatefulSet, node of a DaemonSet.</summary>
+    public int Slot { get; init; }
+
+    public required IReadOnlyList<ContainerRun> Init { get; init; }
+
+    public required IReadOnlyList<ContainerRun> Containers { get; init; }
+
+    /// <summary>When somebody asks for its end; null: nobody does, as things stand.</summary>
+    public DateTimeOffset? DeletedAt { get; set; }
+
+    public DateTimeOffset? GoneAt => DeletedAt + Ending;
+
+    /// <summary>Since or from when all containers are ready; null: never.</summary>
+    public DateTimeOffset? ReadyAt =>
+        Containers.All(c => c.ReadyAt is not null) && Containers.Max(c => c.ReadyAt) is { } at && IsReady(at) ? at : null;
+
+    public bool IsThere(DateTimeOffset now) => CreatedAt <= now && (GoneAt is null || now < GoneAt);
+
+    /// <summary>There, and not about to end.</summary>
+    public bool IsActive(DateTimeOffset now) => CreatedAt <= now && (DeletedAt is null || now < DeletedAt);
+
+    public bool IsReady(DateTimeOffset now) => CreatedAt <= now && Containers.All(c => Status(c, now).Ready);
+
+    /// <summary>From its deletion on nothing in a pod starts or becomes ready any more.</summary>
+    public ContainerStatus Status(ContainerRun run, DateTimeOffset now) => run.At(DeletedAt < now ? DeletedAt.Value : now, $"{Name}_{Namespace}({Uid})");
+
+    public string Phase(DateTimeOffset now)
+    {
+        var all = Containers.Select(c => (Run: c, Status: Status(c, now))).ToList();
+        if (Init.Any(i => !Status(i, now).Succeeded) || all.Any(c => !c.Status.HasStarted))
+        {
+            return "Pending";
+        }
+
+        return all.All(c => !c.Run.Restarts && c.Status.State is ContainerState.Terminated)
+            ? all.All(c => c.Status.Succeeded) ? "Succeeded" : "Failed"
+            : "Running";
+    }
+}

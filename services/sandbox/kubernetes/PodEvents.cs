@@ -1,0 +1,98 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace Upgrades.Sandbox.Kubernetes;
+
+/// <summary>What <c>kubectl describe pod</c> lists under Events, for the pods that are there.</summary>
+internal static class PodEvents
+{
+    private static readonly TimeSpan ProbePeriod = TimeSpan.FromSeconds(10);
+
+    public static IEnumerable<PodEvent> Of(Pod pod, DateTimeOffset now)
+    {
+        yield return new PodEvent("Normal", "Scheduled", $"Successfully assigned {pod.Namespace}/{pod.Name} to node-{pod.Slot}", pod.CreatedAt);
+        foreach (var run in pod.Init.Concat(pod.Containers))
+        {
+            foreach (var happened in Of(pod, run, now))
+            {
+                yield return happened with { Container = run };
+            }
+        }
+
+        if (pod.DeletedAt <= now)
+        {
+            yield return new PodEvent("Normal", "Killing", $"Stopping container {pod.Containers[0].Name}", pod.DeletedAt.Value) { Container = pod.Containers[0] };
+        }
+    }
+
+    public static JsonObject Write(Pod pod, PodEvent happened)
+    {
+        var id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{pod.Uid} {happened.Reason} {happened.Message}")))[..16];
+        var involved = new JsonObject { ["kind"] = "Pod", ["apiVersion"] = "v1", ["namespace"] = pod.Namespace, ["name"] = pod.Name, ["uid"] = pod.Uid };
+        if (happened.Container is { } run)
+        {
+            involved["fieldPath"] = $"spec.{(run.IsInit ? "initContainers" : "containers")}{{{run.Name}}}";
+        }
+
+        return new JsonObject
+        {
+            ["metadata"] = KubernetesJson.Metadata(pod.Namespace, $"{pod.Name}.{id}", $"{pod.Uid}-{id}", happened.First, happened.Last),
+            ["involvedObject"] = involved,
+            ["type"] = happened.Type,
+            ["reason"] = happened.Reason,
+            ["message"] = happened.Message,
+            ["source"] = new JsonObject { ["component"] = happened.Reason == "Scheduled" ? "default-scheduler" : "kubelet" },
+            ["firstTimestamp"] = KubernetesJson.Time(happened.First),
+            ["lastTimestamp"] = KubernetesJson.Time(happened.Last),
+            ["count"] = happened.Count,
+        };
+    }
+
+    private static IEnumerable<PodEvent> Of(Pod pod, ContainerRun run, DateTimeOffset now)
+    {
+        var status = pod.Status(run, now);
+        if (run.PullFailsAt is { } failed && failed <= now)
+        {
+            yield return new PodEvent("Warning", "Failed", $"Failed to pull image \"{run.Image}\": {run.PullError}", failed);
+            yield return new PodEvent("Warning", "Failed", "Error: ErrImagePull", failed);
+            if (status.State is ContainerState.Waiting { Reason: "ImagePullBackOff" })
+            {
+                yield return new PodEvent("Normal", "BackOff", $"Back-off pulling image \"{run.Image}\"", failed) { Last = now };
+                yield return new PodEvent("Warning", "Failed", "Error: ImagePullBackOff", failed) { Last = now };
+            }
+        }
+
+        if (run.StartsAt is not { } start || now < start)
+        {
+            yield break;
+        }
+
+        var times = status.Restarts + 1;
+        yield return new PodEvent("Normal", "Pulled", $"Successfully pulled image \"{run.Image}\" in 2s", start);
+        yield return new PodEvent("Normal", "Created", $"Created container: {run.Name}", start) { Count = times };
+        yield return new PodEvent("Normal", "Started", $"Started container {run.Name}", start) { Count = times };
+        if (status is { Restarts: > 0, Last.FinishedAt: var finished })
+        {
+            yield return new PodEvent("Warning", "BackOff", $"Back-off restarting failed container {run.Name} in pod {pod.Name}_{pod.Namespace}({pod.Uid})", finished) { Count = status.Restarts };
+        }
+
+        if (!status.Ready && !run.IsInit && status.State is ContainerState.Running && now - start is var running && running >= ProbePeriod)
+        {
+            yield return new PodEvent("Warning", "Unhealthy", "Readiness probe failed: HTTP probe failed with statuscode: 503", start + ProbePeriod)
+            {
+                Last = now,
+                Count = (int)Math.Min(running / ProbePeriod, 1_000_000),
+            };
+        }
+    }
+}
+
+internal sealed record PodEvent(string Type, string Reason, string Message, DateTimeOffset First)
+{
+    public DateTimeOffset Last { get; init; } = First;
+
+    public int Count { get; init; } = 1;
+
+    public ContainerRun? Container { get; init; }
+}

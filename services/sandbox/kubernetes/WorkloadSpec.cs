@@ -1,0 +1,70 @@
+namespace Upgrades.Sandbox.Kubernetes;
+
+/// <param name="Image">As the manifest spells it; shown normalised in the pod's status, as containerd does.</param>
+/// <param name="MemoryLimit">A quantity: <c>512Mi</c>.</param>
+public sealed record ContainerSpec(string Name, string Image, string? MemoryLimit = null);
+
+public enum WorkloadKind
+{
+    Deployment,
+    StatefulSet,
+    DaemonSet,
+}
+
+/// <summary>What Terraform would apply for one workload, with its Service and, when it has a host, its Ingress.</summary>
+public sealed record WorkloadSpec
+{
+    public required string Namespace { get; init; }
+
+    public required string Name { get; init; }
+
+    public WorkloadKind Kind { get; init; }
+
+    /// <summary>For a DaemonSet the number of nodes.</summary>
+    public int Replicas { get; init; } = 1;
+
+    public required IReadOnlyList<ContainerSpec> Containers { get; init; }
+
+    public IReadOnlyList<ContainerSpec> InitContainers { get; init; } = [];
+
+    /// <summary>Deployments only: strategy Recreate instead of RollingUpdate.</summary>
+    public bool Recreate { get; init; }
+
+    /// <summary>Host of an Ingress of its own; null: none.</summary>
+    public string? Host { get; init; }
+
+    /// <summary>More labels for the workload and its pods; <c>app</c> is the name unless it is given here.</summary>
+    public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
+
+    internal bool SameTemplateAs(WorkloadSpec other) => TemplateText == other.TemplateText;
+
+    internal bool SameAs(WorkloadSpec other) =>
+        SameTemplateAs(other) && (Kind, Replicas, Recreate, Host) == (other.Kind, other.Replicas, other.Recreate, other.Host);
+
+    /// <summary>Equal exactly when the pod templates are: the source of the template hash.</summary>
+    internal string TemplateText => string.Join('\n',
+    [
+        .. InitContainers.Select(c => $"init {c}"),
+        .. Containers.Select(c => $"{c}"),
+        .. PodLabels.OrderBy(l => l.Key, StringComparer.Ordinal).Select(l => $"{l.Key}={l.Value}"),
+    ]);
+
+    /// <summary>The selector of the workload and its Service: two workloads of a namespace may share <c>app</c>, never their pods.</summary>
+    internal IReadOnlyDictionary<string, string> Selector => Labels.ContainsKey("app")
+        ? new Dictionary<string, string> { ["app"] = Labels["app"], ["app.kubernetes.io/component"] = Labels.GetValueOrDefault("app.kubernetes.io/component", Name) }
+        : new Dictionary<string, string> { ["app"] = Name };
+
+    internal IReadOnlyDictionary<string, string> PodLabels
+    {
+        get
+        {
+            var labels = new SortedDictionary<string, string>(Labels.ToDictionary(), StringComparer.Ordinal);
+            foreach (var (key, value) in Selector)
+            {
+                labels[key] = value;
+            }
+
+            return labels;
+        }
+    }
+}
