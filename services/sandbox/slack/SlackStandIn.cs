@@ -13,7 +13,7 @@ public sealed class SlackStandIn
     private const int LongestText = 40_000;
     private readonly Lock _gate = new();
     private readonly List<string> _messages = [];
-    private readonly Queue<(int Status, string Body, int? RetryAfter)> _answers = [];
+    private readonly AnswerQueue _answers = new();
 
     /// <summary>Texts in the order in which they were posted.</summary>
     public IReadOnlyList<string> Messages
@@ -31,13 +31,10 @@ public sealed class SlackStandIn
     public event Action<string>? Posted;
 
     /// <summary>The next request gets this answer instead; calls add up.</summary>
-    public void AnswerNext(int status, string body, int? retryAfterSeconds = null)
-    {
-        lock (_gate)
-        {
-            _answers.Enqueue((status, body, retryAfterSeconds));
-        }
-    }
+    public void AnswerNext(int status, string body, int? retryAfterSeconds = null) =>
+        _answers.Add(status, body, retryAfterSeconds is { } seconds
+            ? new Dictionary<string, string> { ["Retry-After"] = seconds.ToString(CultureInfo.InvariantCulture) }
+            : null);
 
     public void Map(WebApplication app)
     {
@@ -45,21 +42,13 @@ public sealed class SlackStandIn
         app.MapPost("/services/{**rest}", () => Results.Text("no_service", statusCode: StatusCodes.Status404NotFound));
     }
 
-    private async Task<IResult> PostAsync(HttpRequest request, HttpResponse response)
+    private async Task<IResult> PostAsync(HttpRequest request)
     {
         using var reader = new StreamReader(request.Body);
         var body = await reader.ReadToEndAsync(request.HttpContext.RequestAborted);
-        lock (_gate)
+        if (_answers.TryTake(out var answer))
         {
-            if (_answers.TryDequeue(out var answer))
-            {
-                if (answer.RetryAfter is { } seconds)
-                {
-                    response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
-                }
-
-                return Results.Text(answer.Body, statusCode: answer.Status);
-            }
+            return answer;
         }
 
         if (!TryRead(body, out var text))
