@@ -41,7 +41,7 @@ internal sealed class BaselineRows([FromKeyedServices(VerifierService.Name)] Sta
 
     /// <returns>What was before the upgrade; null when it was never recorded here.</returns>
     public async Task<Baseline?> SnapshotAsync(Guid upgrade, CancellationToken cancellationToken) =>
-        (await FindAsync(upgrade.ToString(), cancellationToken))?.Snapshot is { } json ? JsonSerializer.Deserialize<Baseline>(json, EventJson.Options) : null;
+        (await FindAsync(upgrade.ToString(), cancellationToken))?.Snapshot is { } json ? StoredJson.Read<Baseline>(json) : null;
 
     public static Task<BaselineRow?> FindAsync(StateTransaction t, string id) =>
         t.FirstOrDefaultAsync<BaselineRow>($"select {Columns} from baselines where id = @id", new { id });
@@ -62,7 +62,7 @@ internal sealed class BaselineRows([FromKeyedServices(VerifierService.Name)] Sta
             update baselines set state = 'recorded', snapshot = @snapshot, event = @recorded, due_at = null, version = version + 1
             where id = @Id and version = @Version
             """,
-            new { row.Id, row.Version, snapshot = JsonSerializer.Serialize(snapshot, EventJson.Options), recorded = JsonSerializer.Serialize(recorded, EventJson.Options) });
+            new { row.Id, row.Version, snapshot = StoredJson.Write(snapshot), recorded = JsonSerializer.Serialize(recorded, EventJson.Options) });
         if (changed == 0)
         {
             throw new RowChangedException("baselines", row.Id);

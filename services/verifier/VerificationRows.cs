@@ -87,7 +87,7 @@ internal sealed class VerificationRows([FromKeyedServices(VerifierService.Name)]
             kind = message.Kind.ToString(),
             body = JsonSerializer.Serialize(message, EventJson.Options),
             phase = Phase.Ci.ToString(),
-            progress = JsonSerializer.Serialize(new Progress { Since = now }, EventJson.Options),
+            progress = StoredJson.Write(new Progress { Since = now }),
             now = now.ToUnixTimeMilliseconds(),
         });
 
@@ -106,7 +106,7 @@ internal sealed class VerificationRows([FromKeyedServices(VerifierService.Name)]
                 row.Version,
                 phase = progress.Phase.ToString(),
                 progress.Pipeline,
-                progress = JsonSerializer.Serialize(progress, EventJson.Options),
+                progress = StoredJson.Write(progress),
                 verdictEvent = verdict?.GetType().Name,
                 verdict = verdict is null ? null : JsonSerializer.Serialize(verdict, verdict.GetType(), EventJson.Options),
                 dueAt,

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using Upgrades.Contracts;
 using Upgrades.Contracts.Events;
 using Upgrades.Contracts.Vocabulary;
 using Upgrades.Verifier.Decisions;
@@ -15,5 +13,5 @@ internal sealed record Verification(string Id, UpgradeApplied Message, Progress 
     public bool IsRollback => Message.Kind == StepKind.Rollback;
 
     public static Verification Of(VerificationRow row, UpgradeApplied message, Baseline? baseline) =>
-        new(row.Id, message, JsonSerializer.Deserialize<Progress>(row.Progress, EventJson.Options)!, baseline, row.Attempts > 0);
+        new(row.Id, message, StoredJson.Read<Progress>(row.Progress), baseline, row.Attempts > 0);
 }
