@@ -172,6 +172,20 @@ public sealed class PipelineTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task a_red_pipeline_that_carried_another_upgrades_commit_does_not_decide_alone()
+    {
+        _world.Push('a', new PipelineScript { SupersededByNext = true }, tag: null);
+        await _world.AppliedAsync(_world.Applied('a') with { UpgradeId = Guid.NewGuid() });
+        await _world.MoveAsync(TimeSpan.FromMinutes(1));
+        _world.Push('b', new PipelineScript { Default = WorkflowEnd.Failure }, "5.0.2");
+        await _world.AppliedAsync(_world.Applied('b'));
+
+        await _world.VerdictAsync(count: 2);
+
+        (await _world.VerdictsAsync()).ShouldAllBe(v => v is UpgradeSucceeded);
+    }
+
+    [Fact]
     public async Task a_pipeline_that_a_person_stopped_fails()
     {
         var failed = (await _world.UpgradeAsync(new PipelineScript { Default = WorkflowEnd.Killed }, tag: null)).ShouldBeOfType<UpgradeFailed>();

@@ -37,6 +37,37 @@ public sealed class VersionTests : IAsyncLifetime
         });
     }
 
+    [Theory]
+    [InlineData(WorkloadKind.Deployment)]
+    [InlineData(WorkloadKind.StatefulSet)]
+    [InlineData(WorkloadKind.DaemonSet)]
+    public async Task every_kind_of_workload_is_followed_with_its_init_containers(WorkloadKind kind)
+    {
+        WorkloadSpec Workload(string tag) => VerifierWorld.Workload(tag) with
+        {
+            Kind = kind,
+            Replicas = 3,
+            InitContainers = [new ContainerSpec("migrate", $"{VerifierWorld.Image}:{tag}")],
+        };
+        _world.Cluster.Apply(Workload("4.3.4"), _world.Time.GetUtcNow() - TimeSpan.FromDays(1));
+        await _world.StartedAsync();
+        await _world.MoveAsync(TimeSpan.Zero);
+        _world.Ci.Start(new string('a', 40), "master", "m", new PipelineScript
+        {
+            OnApply = () =>
+            {
+                _world.Cluster.Apply(Workload("5.0.2"));
+                return Task.CompletedTask;
+            },
+        });
+        await _world.AppliedAsync(_world.Applied('a'));
+
+        var succeeded = (await _world.VerdictAsync()).ShouldBeOfType<UpgradeSucceeded>();
+
+        succeeded.Checks.Single(c => c.Check == "rollout").Detail.ShouldBe($"{kind} url/shlink: 3 pods up to date and available");
+        succeeded.Checks.Single(c => c.Check == "version").Detail.ShouldBe("every pod runs 5.0.2 (3 pods)");
+    }
+
     [Fact]
     public async Task the_window_is_watched_to_its_end()
     {

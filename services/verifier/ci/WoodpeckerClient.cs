@@ -28,15 +28,17 @@ internal sealed class WoodpeckerClient(IHttpClientFactory clients, WoodpeckerOpt
         : (await RepositoryAsync(cancellationToken)).DefaultBranch ?? throw new WoodpeckerException("Woodpecker knows no default branch: set UPGRADES__WOODPECKER__BRANCH");
 
     /// <summary>Pipelines, newest first, back to the first that was made before <paramref name="notBefore"/>.</summary>
-    public async Task<IReadOnlyList<Pipeline>> ListAsync(DateTimeOffset notBefore, CancellationToken cancellationToken)
+    /// <param name="enough">No page is read after one that holds such a pipeline.</param>
+    public async Task<IReadOnlyList<Pipeline>> ListAsync(DateTimeOffset notBefore, Func<Pipeline, bool> enough, CancellationToken cancellationToken)
     {
         List<Pipeline> all = [];
         for (var page = 1; page <= MostPages; page++)
         {
-            var bodies = await GetAsync<List<PipelineBody>>($"{await BaseAsync(cancellationToken)}/pipelines?page={page}&perPage={PerPage}", cancellationToken);
-            var pipelines = (bodies ?? []).Select(b => b.ToPipeline()).ToList();
+            var bodies = await GetAsync<List<PipelineBody>>($"{await BaseAsync(cancellationToken)}/pipelines?page={page}&perPage={PerPage}", cancellationToken)
+                ?? throw new WoodpeckerException("Woodpecker has the repository, but not its pipelines: does the user of UPGRADES__WOODPECKER__TOKEN still have a right to it?");
+            var pipelines = bodies.Select(b => b.ToPipeline()).ToList();
             all.AddRange(pipelines.Where(p => p.Created >= notBefore));
-            if (pipelines.Count < PerPage || pipelines[^1].Created < notBefore)
+            if (pipelines.Count < PerPage || pipelines[^1].Created < notBefore || pipelines.Exists(p => enough(p)))
             {
                 break;
             }

@@ -52,12 +52,20 @@ internal static class HttpJudgement
     }
 
     /// <summary>An HTTP status comes from the service or the proxy before it; silence may have many reasons.</summary>
-    public static Failure Failure(HttpAnswer answer) => new()
+    public static Failure Failure(HttpAnswer answer, Selection selection)
     {
-        Check = Checks.Http,
-        Cause = answer.Status is null ? FailureCause.Unknown : FailureCause.Version,
-        Summary = $"{answer.Url} {answer.Words}",
-        HttpStatus = answer.Status,
-        Url = answer.Url,
-    };
+        // Of several workloads it cannot be told which one answers.
+        var behind = selection.Workloads is [var only] ? only.TargetPods.FirstOrDefault() : null;
+        return new Failure
+        {
+            Check = Checks.Http,
+            Cause = answer.Status is null ? FailureCause.Unknown : FailureCause.Version,
+            Summary = $"{answer.Url} {answer.Words}",
+            Namespace = behind?.Namespace,
+            Pod = behind?.Name,
+            Container = behind?.Containers.FirstOrDefault(c => !c.IsInit)?.Name,
+            HttpStatus = answer.Status,
+            Url = answer.Url,
+        };
+    }
 }

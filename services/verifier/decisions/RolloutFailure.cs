@@ -54,7 +54,7 @@ internal static class RolloutFailure
 
     /// <summary>What a workload that is not settled is waiting for.</summary>
     public static string Words(SelectedWorkload selected) => !selected.IsApplied
-        ? $"{StillRunning(selected)} still runs"
+        ? $"{OtherVersions(selected)} still runs"
         : selected.Workload.Rollout switch
         {
             RolloutState.Waiting waiting => waiting.For,
@@ -64,7 +64,7 @@ internal static class RolloutFailure
 
     private static Failure NotApplied(SelectedWorkload selected, Progress progress)
     {
-        var still = $"{StillRunning(selected)} still runs ({selected.Workload.Title})";
+        var still = $"{OtherVersions(selected)} still runs ({selected.Workload.Title})";
         return progress switch
         {
             { CiFailure: { } red } => red with { Summary = $"{still}: {red.Summary}" },
@@ -73,7 +73,8 @@ internal static class RolloutFailure
         };
     }
 
-    private static string StillRunning(SelectedWorkload selected) => string.Join(
+    /// <summary>What its template asks for instead of the version.</summary>
+    public static string OtherVersions(SelectedWorkload selected) => string.Join(
         ", ", selected.Tracked.Where(t => !ImageMatch.IsTarget(t.Image, t.Change)).Select(t => $"{ImageMatch.VersionOf(t.Image)} of {t.Change.Image}").Distinct());
 
     private static Failure Rollout(FailureCause cause, string summary, PodView? pod = null) => new()

@@ -66,7 +66,7 @@ internal static class WindowJudgement
 
         foreach (var answer in look.Answers.Where(a => HttpJudgement.Of(a, look.Baseline) == CheckVerdict.Failed))
         {
-            yield return ($"http {answer.Url}", HttpJudgement.Failure(answer));
+            yield return ($"http {answer.Url}", HttpJudgement.Failure(answer, look.Selection));
         }
 
         foreach (var monitor in look.Monitors.Monitors.Where(m => MonitorMatch.Check(m, look.Baseline).Verdict == CheckVerdict.Failed))
@@ -79,7 +79,7 @@ internal static class WindowJudgement
     {
         Check = Checks.Version,
         Cause = FailureCause.Unknown,
-        Summary = $"{workload.Workload.Title} was rolled out, but now {RolloutFailure.Words(workload)}: somebody else has changed it",
+        Summary = $"{workload.Workload.Title} runs {RolloutFailure.OtherVersions(workload)} now: somebody else has changed it",
     };
 
     private static List<CheckResult> Results(WindowLook look, Progress progress) =>

@@ -18,7 +18,7 @@ internal sealed class CiWatch(
     {
         var (pipeline, progress) = await FindAsync(v, cancellationToken);
         int? successor = pipeline is { WasStopped: true } || pipeline?.Workflows.Any(w => w.State is "killed" or "canceled") == true
-            ? CiLookup.After(pipeline, await ListAsync(v, cancellationToken))
+            ? CiLookup.After(pipeline, await ListAsync(v, p => p.Number <= pipeline.Number, cancellationToken))
             : null;
         var look = new CiLook(v.Message.CommitSha, pipeline, successor, ci.Workflow, time.GetUtcNow());
         (var outcome, progress) = CiJudgement.Judge(look, progress, options);
@@ -41,7 +41,7 @@ internal sealed class CiWatch(
             return (followed, v.Progress);
         }
 
-        var number = CiLookup.Of(await ListAsync(v, cancellationToken), v.Message.CommitSha);
+        var number = CiLookup.Of(await ListAsync(v, p => p.Commit == v.Message.CommitSha, cancellationToken), v.Message.CommitSha);
         return number is { } found
             ? (await woodpecker.FindAsync(found, cancellationToken), Follow(v.Progress, found))
             : (null, v.Progress with { Pipeline = null });
@@ -55,7 +55,7 @@ internal sealed class CiWatch(
         try
         {
             // Found again by what it left: after a crash, or because another upgrade has started it.
-            var number = CiLookup.ByHand(await ListAsync(v, cancellationToken), branch, v.Message.AppliedAt);
+            var number = CiLookup.ByHand(await ListAsync(v, p => p.Event == "manual", cancellationToken), branch, v.Message.AppliedAt);
             string? refusal = null;
             if (number is null)
             {
@@ -128,8 +128,8 @@ internal sealed class CiWatch(
         }
     }
 
-    private Task<IReadOnlyList<Pipeline>> ListAsync(Verification v, CancellationToken cancellationToken) =>
-        woodpecker.ListAsync(v.Message.AppliedAt - ClockSkew, cancellationToken);
+    private Task<IReadOnlyList<Pipeline>> ListAsync(Verification v, Func<Pipeline, bool> enough, CancellationToken cancellationToken) =>
+        woodpecker.ListAsync(v.Message.AppliedAt - ClockSkew, enough, cancellationToken);
 
     private Progress Follow(Progress progress, int number) => progress.Pipeline == number ? progress : progress with
     {

@@ -13,7 +13,7 @@ internal sealed class EvidenceReader(ClusterReader cluster)
     {
         if (failure is not { Namespace: { } ns, Pod: { } pod })
         {
-            return failure with { Summary = SecretMask.Of(failure.Summary) };
+            return failure with { Summary = OutsideLines.Line(failure.Summary) };
         }
 
         var warnings = await cluster.WarningsAsync(ns, pod, cancellationToken);
@@ -21,7 +21,7 @@ internal sealed class EvidenceReader(ClusterReader cluster)
         return failure with
         {
             Cause = failure.Cause == FailureCause.Unknown && ContainerTrouble.IsPullReason(failure.Reason) ? FailureCauses.OfPull(string.Join('\n', warnings)) : failure.Cause,
-            Summary = SecretMask.Of(failure.Message is { Length: > 0 } message ? $"{failure.Summary} ({OutsideLines.Line(message)})" : failure.Summary),
+            Summary = OutsideLines.Line(failure.Message is { Length: > 0 } message ? $"{failure.Summary} ({message})" : failure.Summary),
             LogLines = [.. OutsideLines.Last([.. failure.LogLines, .. log]), .. OutsideLines.Last(warnings.TakeLast(MostWarnings)).Select(w => $"event: {w}")],
         };
     }
