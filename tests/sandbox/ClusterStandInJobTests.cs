@@ -134,6 +134,29 @@ public sealed class ClusterStandInJobTests : IAsyncLifetime
         _world.Cluster.Jobs.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("not json")]
+    [InlineData("")]
+    [InlineData("[]")]
+    [InlineData("""{"kind":"Pod"}""")]
+    [InlineData("""{"metadata":{"name":7}}""")]
+    [InlineData("""{"metadata":{"name":"a"},"spec":7}""")]
+    [InlineData("""{"metadata":{"name":"a","name":"b"}}""")]
+    [InlineData("""{"metadata":{"name":"a","labels":{"x":7}},"spec":{"template":{"spec":{"restartPolicy":"Never","containers":[{"name":"a","image":"b"}]}}}}""")]
+    [InlineData("""{"metadata":{"name":"a"},"spec":{"backoffLimit":"x","template":{"spec":{"restartPolicy":"Never","containers":[{"name":"a","image":"b"}]}}}}""")]
+    [InlineData("""{"metadata":{"name":"a"},"spec":{"template":{"spec":{"restartPolicy":"Never","containers":[7]}}}}""")]
+    public async Task a_body_of_another_shape_is_a_bad_request(string body)
+    {
+        using var http = new HttpClient(new SocketsHttpHandler());
+        http.DefaultRequestHeaders.Authorization = new("Bearer", "token");
+        using var content = new StringContent(body);
+
+        using var answer = await http.PostAsync(new Uri(_world.Address, $"apis/batch/v1/namespaces/{Space}/jobs"), content);
+
+        ((int)answer.StatusCode, k8s.KubernetesJson.Deserialize<V1Status>(await answer.Content.ReadAsStringAsync()).Reason).ShouldBe((400, "BadRequest"));
+        _world.Cluster.Jobs.ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task a_namespace_that_is_not_there_takes_no_job() =>
         (await ClusterWorld.RefusedAsync(() => _world.Api.BatchV1.CreateNamespacedJobAsync(new V1Job { Metadata = new V1ObjectMeta { Name = "a" }, Spec = Spec() }, "nowhere")))

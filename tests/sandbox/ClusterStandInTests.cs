@@ -180,7 +180,7 @@ public sealed class ClusterStandInTests : IAsyncLifetime
             for (var i = 0; i < 25; i++)
             {
                 (await _world.DeploymentAsync()).Status.AvailableReplicas.GetValueOrDefault().ShouldBeGreaterThanOrEqualTo(3);
-                (await _world.PodsAsync()).Count.ShouldBeInRange(4, 8);
+                (await _world.PodsAsync()).Select(p => p.Metadata.Name).Distinct().Count().ShouldBeGreaterThanOrEqualTo(4);
             }
         })));
         for (var version = 1; !reading.IsCompleted; version++)

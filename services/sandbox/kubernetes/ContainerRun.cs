@@ -8,7 +8,17 @@ internal sealed record ContainerRun
     public required string Name { get; init; }
 
     /// <summary>As the manifest spells it.</summary>
-    public required string Image { get; init; }
+    public required string Image
+    {
+        get;
+        init
+        {
+            field = value;
+            Canonical = new CanonicalImage(value);
+        }
+    }
+
+    public CanonicalImage Canonical { get; private init; } = null!;
 
     public bool IsInit { get; init; }
 
@@ -24,8 +34,8 @@ internal sealed record ContainerRun
     public string RegistryError { get; init; } = "";
 
     /// <summary>containerd's words.</summary>
-    public string PullError =>
-        $"rpc error: code = {(RegistryError == "manifest unknown" ? "NotFound" : "Unknown")} desc = failed to pull and unpack image \"{CanonicalImage.Of(Image)}\": {RegistryError}";
+    public string PullError => $"rpc error: code = {(RegistryError == "manifest unknown" ? "NotFound" : "Unknown")} "
+        + $"desc = failed to pull and unpack image \"{Canonical.Text}\": {RegistryError}";
 
     /// <summary>Null: never.</summary>
     public TimeSpan? ReadyAfter { get; init; }
@@ -70,7 +80,8 @@ internal sealed record ContainerRun
 
     private ContainerState.Waiting NotYet(DateTimeOffset now) => PullFailsAt switch
     {
-        { } at when now >= at + PullErrorShows => new ContainerState.Waiting("ImagePullBackOff", $"Back-off pulling image \"{Image}\": ErrImagePull: {PullError}"),
+        { } at when now >= at + PullErrorShows =>
+            new ContainerState.Waiting("ImagePullBackOff", $"Back-off pulling image \"{Image}\": ErrImagePull: {PullError}"),
         { } at when now >= at => new ContainerState.Waiting("ErrImagePull", PullError),
         _ => new ContainerState.Waiting(AfterInit ? "PodInitializing" : "ContainerCreating"),
     };
