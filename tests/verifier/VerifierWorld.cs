@@ -158,7 +158,7 @@ internal sealed class VerifierWorld : IAsyncDisposable
                 return verdicts[^1];
             }
 
-            await MoveAsync(TimeSpan.FromSeconds(5));
+            await MoveAsync(TimeSpan.FromSeconds(15));
         }
 
         throw new TimeoutException($"No verdict; the row waits for {await WaitingAsync()}");
