@@ -1,1 +1,4 @@
-return 0;
+using Upgrades.Hosting;
+using Upgrades.Verifier;
+
+return await UpgradesHost.RunAsync(args, VerifierService.Definition);

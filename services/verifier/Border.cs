@@ -1,0 +1,43 @@
+using System.Text.RegularExpressions;
+using Upgrades.Contracts.Events;
+
+namespace Upgrades.Verifier;
+
+/// <summary>Messages can be typed by hand: what later becomes part of an address or of a wait is checked before it is stored.</summary>
+internal static partial class Border
+{
+    private const int MostNamespaces = 20;
+    private static readonly TimeSpan LongestWindow = TimeSpan.FromDays(1);
+
+    /// <exception cref="FormatException">Names the field and what is wrong with it.</exception>
+    public static void Check(UpgradeStarted message) => Check(message.Namespaces);
+
+    /// <exception cref="FormatException">Names the field and what is wrong with it.</exception>
+    public static void Check(UpgradeApplied message)
+    {
+        Check(message.Namespaces);
+        Demand(Sha().IsMatch(message.CommitSha), "commitSha is not a commit id of 40 or 64 hexadecimal digits");
+        Demand(message.Step >= 1 && message.Step <= message.StepCount, "step is not between 1 and stepCount");
+        Demand(message.Window >= TimeSpan.Zero && message.Window <= LongestWindow, "window is not between nothing and a day");
+    }
+
+    private static void Check(IReadOnlyList<string> namespaces)
+    {
+        Demand(namespaces.Count <= MostNamespaces, $"namespaces has more than {MostNamespaces} entries");
+        Demand(namespaces.All(n => n.Length <= 63 && Label().IsMatch(n)), "namespaces holds something that is no Kubernetes namespace");
+    }
+
+    private static void Demand(bool holds, string otherwise)
+    {
+        if (!holds)
+        {
+            throw new FormatException(otherwise);
+        }
+    }
+
+    [GeneratedRegex(@"\A[0-9a-f]{40}(?:[0-9a-f]{24})?\z")]
+    private static partial Regex Sha();
+
+    [GeneratedRegex(@"\A[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\z")]
+    private static partial Regex Label();
+}

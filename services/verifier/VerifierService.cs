@@ -1,0 +1,49 @@
+using Upgrades.Contracts.Events;
+using Upgrades.Hosting;
+using Upgrades.Hosting.Kubernetes;
+using Upgrades.Hosting.Loops;
+using Upgrades.Hosting.Settings;
+using Upgrades.Hosting.State;
+using Upgrades.Verifier.Ci;
+using Upgrades.Verifier.Cluster;
+using Upgrades.Verifier.Http;
+using Upgrades.Verifier.Monitors;
+using Upgrades.Verifier.Watching;
+
+namespace Upgrades.Verifier;
+
+/// <summary><see cref="UpgradeStarted"/> → the state before; <see cref="UpgradeApplied"/> → CI, rollout, window → one verdict.</summary>
+public static class VerifierService
+{
+    public const string Name = "verifier";
+
+    public static ServiceDefinition Definition => new()
+    {
+        Name = Name,
+        Schema = new StateSchema(BaselineRows.Table, VerificationRows.Table),
+        AddServices = builder =>
+        {
+            builder.AddSettings<VerifierOptions>("Verifier");
+            builder.AddSettings<WoodpeckerOptions>("Woodpecker");
+            builder.AddSettings<HttpCheckOptions>("HttpChecks");
+            builder.AddSettings<UptimeKumaOptions>("UptimeKuma");
+            builder.AddKubernetes();
+            builder.Services.AddWoodpecker();
+            builder.Services.AddHttpProbe();
+            builder.Services.AddUptimeKuma();
+            builder.Services.AddSingleton<ClusterReader>();
+            builder.Services.AddSingleton<FrontDoors>();
+            builder.Services.AddSingleton<BaselineRows>();
+            builder.Services.AddSingleton<VerificationRows>();
+            builder.Services.AddSingleton<CiWatch>();
+            builder.Services.AddSingleton<RolloutWatch>();
+            builder.Services.AddSingleton<WindowWatch>();
+            builder.Services.AddSingleton<EvidenceReader>();
+            builder.Services.AddRowLoop<BaselineLoop>(Name);
+            builder.Services.AddRowLoop<VerifyLoop>(Name);
+        },
+        AddConsumers = consumers => consumers
+            .Add<UpgradeStarted, StoreStartedConsumer>()
+            .Add<UpgradeApplied, StoreAppliedConsumer>(),
+    };
+}

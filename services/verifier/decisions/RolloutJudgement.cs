@@ -1,0 +1,114 @@
+using Upgrades.Contracts.Events;
+using Upgrades.Contracts.Vocabulary;
+using Upgrades.Verifier.Cluster;
+
+namespace Upgrades.Verifier.Decisions;
+
+internal sealed record RolloutLook(UpgradeApplied Message, Selection Selection, Baseline? Baseline, DateTimeOffset Now);
+
+/// <summary>
+/// Is the commit rolled out: kubectl's rules, and every present pod runs the version. Containers of the version that cannot work
+/// fail at once; old pods may do what they like (DESIGN §6.5).
+/// </summary>
+internal static class RolloutJudgement
+{
+    /// <summary>A pull that failed once may succeed the next time.</summary>
+    private const int TroubledLooks = 2;
+
+    public static Move Judge(RolloutLook look, Progress progress, VerifierOptions options)
+    {
+        progress = progress with { RolloutSince = progress.RolloutSince ?? look.Now };
+        var late = look.Now - progress.RolloutSince >= options.RolloutTimeout;
+        if (look.Selection.Workloads.Count == 0)
+        {
+            return new Move(progress, WithoutWorkloads(look, progress, late));
+        }
+
+        var troubles = SeenTrouble.OfTarget(look.Selection, look.Baseline);
+        progress = progress with
+        {
+            TroubledLooks = troubles.Count > 0 ? progress.TroubledLooks + 1 : 0,
+            PullMessage = troubles.FirstOrDefault(t => t.Trouble is { Reason: "ErrImagePull", Message: not null })?.Trouble.Message ?? progress.PullMessage,
+        };
+        if (troubles is [var worst, ..] && (!worst.Trouble.MayHeal || progress.TroubledLooks >= TroubledLooks))
+        {
+            return new Move(progress, new Judgement.Fail(worst.ToFailure(progress.PullMessage)));
+        }
+
+        var open = look.Selection.Workloads.Where(w => !w.IsSettled).ToList();
+        if (open.Count == 0)
+        {
+            return Complete(look, progress, []);
+        }
+
+        var decisive = open.Where(w => !(w.IsApplied && look.Baseline?.WasUnsettled(w.Workload) == true)).ToList();
+        if (decisive.Find(w => w is { IsApplied: true, Workload.Rollout: RolloutState.Stuck }) is { } stuck)
+        {
+            return new Move(progress, new Judgement.Fail(RolloutFailure.Of(stuck, progress)));
+        }
+
+        return !late ? new Move(progress, new Judgement.Wait($"{open[0].Workload.Title}: {RolloutFailure.Words(open[0])}"))
+            : decisive.Count > 0 ? new Move(progress, new Judgement.Fail(RolloutFailure.Of(decisive[0], progress)))
+            : Complete(look, progress, open);
+    }
+
+    private static Judgement WithoutWorkloads(RolloutLook look, Progress progress, bool late)
+    {
+        const string Nothing = "no workload was found in the namespaces";
+        if (look.Baseline is { Workloads.Count: > 0 })
+        {
+            return late
+                ? new Judgement.Fail(new Failure { Check = Checks.Rollout, Cause = FailureCause.Unknown, Summary = $"{Nothing}, though there was one before: {look.Baseline.Workloads[0].Title}" })
+                : new Judgement.Wait($"{look.Baseline.Workloads[0].Title}, which is gone");
+        }
+
+        // CI that did not pass was to be outweighed by what runs; there is nothing to see.
+        return progress.CiFailure is { } red ? new Judgement.Fail(red)
+            : look.Message.Kind == StepKind.Rollback && !progress.CiPassed
+                ? new Judgement.Fail(new Failure { Check = Checks.Ci, Cause = FailureCause.Ci, Summary = $"no pipeline came for the undo, and {Nothing} that would show what runs" })
+            : new Judgement.Next([Checks.NotProven(Checks.Rollout, Nothing), Checks.NotProven(Checks.Version, Nothing)]);
+    }
+
+    private static Move Complete(RolloutLook look, Progress progress, IReadOnlyList<SelectedWorkload> brokenBefore)
+    {
+        var workloads = look.Selection.Workloads;
+        List<CheckResult> checks =
+        [
+            .. workloads.Except(brokenBefore).Select(w => Checks.Passed(Checks.Rollout, $"{w.Workload.Title}: {Count(w.Pods.Count, "pod")} up to date and available{Found(look)}")),
+            .. brokenBefore.Select(w => Checks.BrokenBefore(Checks.Rollout, $"{w.Workload.Title} was not rolled out before either: {RolloutFailure.Words(w)}")),
+            Version(look, brokenBefore),
+        ];
+        var restarts = RestartCounts.Of(workloads.SelectMany(w => w.Pods));
+        return new Move(progress with { WindowSince = look.Now, Restarts = restarts }, new Judgement.Next(checks));
+    }
+
+    private static CheckResult Version(RolloutLook look, IReadOnlyList<SelectedWorkload> brokenBefore)
+    {
+        var workloads = look.Selection.Workloads;
+        if (look.Selection.FoundBy != FoundBy.Image)
+        {
+            return Checks.NotProven(Checks.Version, look.Message.Images.Count == 0 ? "a chart's version is not seen in pods" : "no workload runs the image, so no pod tells its version");
+        }
+
+        if (brokenBefore.FirstOrDefault(w => !w.RunsTarget) is { } open)
+        {
+            return Checks.NotProven(Checks.Version, $"{open.Workload.Title}: {RolloutFailure.Words(open)}");
+        }
+
+        var versions = string.Join(", ", workloads.SelectMany(w => w.Tracked).Select(t => t.Change.To).Distinct());
+        var pods = workloads.SelectMany(w => w.TargetPods).DistinctBy(p => p.Uid).Count();
+        var heldBack = workloads.Sum(w => w.Workload.HeldBack);
+        return pods == 0
+            ? Checks.NotProven(Checks.Version, $"{versions} is asked for, but everything is scaled to 0: no pod runs it")
+            : Checks.Passed(Checks.Version, $"every pod runs {versions} ({Count(pods, "pod")}{(heldBack > 0 ? $"; a partition keeps {heldBack} at the old one" : "")})");
+    }
+
+    private static string Found(RolloutLook look) => look.Selection.FoundBy switch
+    {
+        FoundBy.Label => $" (found by the label app={look.Message.Stack})",
+        FoundBy.Namespace => " (no workload runs the image: all of the namespace is looked at)",
+        _ => "",
+    };
+
+    private static string Count(int number, string what) => $"{number} {what}{(number == 1 ? "" : "s")}";
+}
