@@ -1,0 +1,44 @@
+using Upgrades.Executor.Decisions;
+using Upgrades.Hosting.State;
+
+namespace Upgrades.Executor.Moves;
+
+/// <summary>Gives everyone in the queue his turn or a reason to stay. One move serves all, so that it is the oldest who goes first.</summary>
+internal sealed class AdmitWaiting(UpgradeRows rows, ExecutorOptions options, TimeProvider time, ILogger<AdmitWaiting> log)
+{
+    public Task MoveAsync(CancellationToken cancellationToken) => rows.WriteAsync(
+        async t =>
+        {
+            var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+            var turns = Turn.Decide(
+                await UpgradeRows.WaitingAsync(t), await UpgradeRows.ActiveAsync(t), await ControlRows.ReadAsync(t, options), Deadlines.PlannedBefore(now, options));
+            foreach (var (upgrade, turn) in turns)
+            {
+                await (turn switch
+                {
+                    Turn.Begin => BeginAsync(t, upgrade.Id, now),
+                    Turn.Replan => ReplanAsync(t, upgrade.Id, now),
+                    Turn.Stay stay when stay.Reason != upgrade.Reason || upgrade.DueAt is not null => UpgradeRows.StayAsync(t, upgrade.Id, stay.Reason),
+                    _ => Task.CompletedTask,
+                });
+            }
+        },
+        cancellationToken);
+
+    private async Task BeginAsync(StateTransaction t, string id, long now)
+    {
+        var row = (await UpgradeRows.FindAsync(t, id))!;
+        await UpgradeRows.UpdateAsync(t, row.Enter(UpgradeState.Baseline, now, Deadlines.Baseline(now, options)) with { TurnAt = now });
+        t.Publish(Outcomes.Started(row.ReadPlan()));
+        Log.Started(log, row.Stack, row.Id);
+    }
+
+    private async Task ReplanAsync(StateTransaction t, string id, long now)
+    {
+        var row = (await UpgradeRows.FindAsync(t, id))!;
+        var reason = $"the plan is older than {options.PlanMaxAge.TotalHours:0.#} h";
+        await UpgradeRows.UpdateAsync(t, row.Enter(UpgradeState.Outdated, now, dueAt: null, reason));
+        t.Publish(Outcomes.Outdated(row.ReadPlan(), reason));
+        Log.Outdated(log, row.Stack, row.Id, reason);
+    }
+}
