@@ -1,3 +1,4 @@
+using k8s;
 using k8s.Models;
 using Upgrades.Sandbox.Kubernetes;
 
@@ -22,7 +23,8 @@ public sealed class ClusterStandInJobTests : IAsyncLifetime
     public async Task a_job_runs_for_its_time_and_is_complete()
     {
         var job = await CreateAsync();
-        (job.Metadata.Uid, job.Status.Active, job.Status.Conditions).ShouldBe((job.Metadata.Uid.ShouldNotBeNullOrEmpty(), 1, null));
+        job.Metadata.Uid.ShouldNotBeNullOrEmpty();
+        (job.Status.Active, job.Status.Conditions).ShouldBe((1, null));
 
         _world.Seconds(19);
         Conditions(await ReadAsync()).ShouldBe(["SuccessCriteriaMet"]);
@@ -44,7 +46,7 @@ public sealed class ClusterStandInJobTests : IAsyncLifetime
 
         _world.Seconds(6);
         var job = await ReadAsync();
-        (job.Status.Failed, job.Status.Active, Conditions(job)).ShouldBe((1, 1, []));
+        (job.Status.Failed, job.Status.Active, job.Status.Conditions).ShouldBe((1, 1, null));
         _world.Seconds(14);
         job = await ReadAsync();
 
@@ -59,7 +61,7 @@ public sealed class ClusterStandInJobTests : IAsyncLifetime
     {
         _world.Cluster.Set(Space, "backup", BackupJobOutcome.NeverEnds);
         await CreateAsync();
-        await CreateAsync("bounded", job => job.Spec.ActiveDeadlineSeconds = 300);
+        await CreateAsync("bounded", job => (job.Spec.ActiveDeadlineSeconds, job.Spec.TtlSecondsAfterFinished) = (300, null));
         _world.Seconds(3600);
 
         (await ReadAsync()).Status.Active.ShouldBe(1);
@@ -129,6 +131,29 @@ public sealed class ClusterStandInJobTests : IAsyncLifetime
         (await ClusterWorld.RefusedAsync(() => CreateAsync(change: j => j.Spec.Template.Spec.Containers = []))).Code.ShouldBe(422);
         (await ClusterWorld.RefusedAsync(() => CreateAsync(change: j => j.Spec.TtlSecondsAfterFinished = -1))).Code.ShouldBe(422);
         (await ClusterWorld.RefusedAsync(() => CreateAsync(change: j => j.Metadata.NamespaceProperty = "other"))).Code.ShouldBe(400);
+        _world.Cluster.Jobs.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("not json")]
+    [InlineData("")]
+    [InlineData("[]")]
+    [InlineData("""{"kind":"Pod"}""")]
+    [InlineData("""{"metadata":{"name":7}}""")]
+    [InlineData("""{"metadata":{"name":"a"},"spec":7}""")]
+    [InlineData("""{"metadata":{"name":"a","name":"b"}}""")]
+    [InlineData("""{"metadata":{"name":"a","labels":{"x":7}},"spec":{"template":{"spec":{"restartPolicy":"Never","containers":[{"name":"a","image":"b"}]}}}}""")]
+    [InlineData("""{"metadata":{"name":"a"},"spec":{"backoffLimit":"x","template":{"spec":{"restartPolicy":"Never","containers":[{"name":"a","image":"b"}]}}}}""")]
+    [InlineData("""{"metadata":{"name":"a"},"spec":{"template":{"spec":{"restartPolicy":"Never","containers":[7]}}}}""")]
+    public async Task a_body_of_another_shape_is_a_bad_request(string body)
+    {
+        using var http = new HttpClient(new SocketsHttpHandler());
+        http.DefaultRequestHeaders.Authorization = new("Bearer", "token");
+        using var content = new StringContent(body);
+
+        using var answer = await http.PostAsync(new Uri(_world.Address, $"apis/batch/v1/namespaces/{Space}/jobs"), content);
+
+        ((int)answer.StatusCode, k8s.KubernetesJson.Deserialize<V1Status>(await answer.Content.ReadAsStringAsync()).Reason).ShouldBe((400, "BadRequest"));
         _world.Cluster.Jobs.ShouldBeEmpty();
     }
 

@@ -1,3 +1,4 @@
+using k8s;
 using Upgrades.Sandbox.Kubernetes;
 
 namespace Upgrades.Tests.Sandbox;
@@ -139,6 +140,17 @@ public sealed class ClusterStandInPodTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task a_registry_in_trouble_says_something_else()
+    {
+        _world.Behaves("2", new ImageBehaviour.ImageMissing { Error = "unexpected status code 503 Service Unavailable" });
+        _world.Cluster.Apply(ClusterWorld.Workload("2"));
+        _world.Seconds(3);
+
+        (await _world.ContainerAsync()).State.Waiting.Message
+            .ShouldBe("rpc error: code = Unknown desc = failed to pull and unpack image \"docker.io/example/app:2\": unexpected status code 503 Service Unavailable");
+    }
+
+    [Fact]
     public async Task what_is_never_ready_runs_and_its_probe_fails()
     {
         _world.Behaves("2", new ImageBehaviour.NeverReady());
@@ -198,7 +210,7 @@ public sealed class ClusterStandInPodTests : IAsyncLifetime
         _world.Behaves("2.0.0", new ImageBehaviour.MigratesDatabase());
         _world.Running(ClusterWorld.Workload("1.0.0") with { Recreate = true });
         _world.Cluster.Apply(ClusterWorld.Workload("2.0.0") with { Recreate = true });
-        _world.Seconds(4);
+        _world.Seconds(3);
         _world.Cluster.Apply(ClusterWorld.Workload("1.0.0") with { Recreate = true });
         _world.Seconds(60);
 

@@ -1,3 +1,4 @@
+using k8s;
 using k8s.Models;
 using Upgrades.Sandbox.Kubernetes;
 
@@ -46,6 +47,7 @@ public sealed class ClusterStandInRolloutTests : IAsyncLifetime
         _world.Cluster.Apply(ClusterWorld.Workload("2"));
 
         _world.Seconds(1 + 2 + 4);
+        _world.Cluster.IsRolledOut(ClusterWorld.Space, "app").ShouldBeFalse();
         var status = (await _world.DeploymentAsync()).Status;
         (status.Replicas, status.UpdatedReplicas, status.ReadyReplicas, status.AvailableReplicas, status.UnavailableReplicas).ShouldBe((2, 1, 1, 1, 1));
 
@@ -55,6 +57,7 @@ public sealed class ClusterStandInRolloutTests : IAsyncLifetime
         status = (await _world.DeploymentAsync()).Status;
         (status.Replicas, status.UpdatedReplicas, status.AvailableReplicas, status.UnavailableReplicas).ShouldBe((1, 1, 1, null));
         Condition(status, "Progressing").ShouldBe(("True", "NewReplicaSetAvailable"));
+        _world.Cluster.IsRolledOut(ClusterWorld.Space, "app").ShouldBeTrue();
 
         _world.Seconds(2);
         var pod = await _world.PodAsync();

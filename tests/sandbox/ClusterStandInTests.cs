@@ -1,3 +1,4 @@
+using k8s;
 using k8s.Autorest;
 using k8s.Models;
 using Upgrades.Sandbox;
@@ -30,7 +31,8 @@ public sealed class ClusterStandInTests : IAsyncLifetime
         (await _world.Api.CoreV1.ListPodForAllNamespacesAsync()).Items.Count.ShouldBe(2);
         (await _world.Api.CoreV1.ListNamespaceAsync()).Items.Select(n => n.Metadata.Name).ShouldBe([Space, "other"]);
         var nowhere = await _world.Api.AppsV1.ListNamespacedDeploymentAsync("nowhere");
-        (nowhere.Items.Count, nowhere.Metadata.ResourceVersion).ShouldBe((0, nowhere.Metadata.ResourceVersion.ShouldNotBeNullOrEmpty()));
+        nowhere.Items.ShouldBeEmpty();
+        nowhere.Metadata.ResourceVersion.ShouldNotBeNullOrEmpty();
     }
 
     [Theory]
@@ -167,6 +169,28 @@ public sealed class ClusterStandInTests : IAsyncLifetime
         ((int)refusal.Response.StatusCode, refusal.Response.Content).ShouldBe((502, "bad gateway"));
         (await _world.PodsAsync()).Count.ShouldBe(1);
         _world.Cluster.Requests.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task readers_and_a_writer_do_not_disturb_each_other()
+    {
+        _world.Running(ClusterWorld.Workload("0", replicas: 4));
+        var reading = Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>
+        {
+            for (var i = 0; i < 25; i++)
+            {
+                (await _world.DeploymentAsync()).Status.AvailableReplicas.GetValueOrDefault().ShouldBeGreaterThanOrEqualTo(3);
+                (await _world.PodsAsync()).Select(p => p.Metadata.Name).Distinct().Count().ShouldBeGreaterThanOrEqualTo(4);
+            }
+        })));
+        for (var version = 1; !reading.IsCompleted; version++)
+        {
+            _world.Cluster.Apply(ClusterWorld.Workload($"{version % 10}", replicas: 4));
+            _world.Seconds(1);
+            _world.Cluster.AnswerOf("app.example.test").ShouldBe(200);
+        }
+
+        await reading;
     }
 
     [Fact]

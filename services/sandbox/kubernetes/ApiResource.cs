@@ -12,10 +12,12 @@ internal sealed record ApiResource(string GroupVersion, string Plural, string Ki
 {
     private static readonly Dictionary<string, string> NoLabels = [];
 
-    public string Path => GroupVersion.Contains('/', StringComparison.Ordinal) ? $"/apis/{GroupVersion}" : $"/api/{GroupVersion}";
+    public string Path => Group is null ? $"/api/{GroupVersion}" : $"/apis/{GroupVersion}";
 
     /// <summary><c>deployments.apps</c>, <c>pods</c>: as errors name it.</summary>
-    public string Qualified => GroupVersion.Contains('/', StringComparison.Ordinal) ? $"{Plural}.{GroupVersion[..GroupVersion.IndexOf('/', StringComparison.Ordinal)]}" : Plural;
+    public string Qualified => Group is null ? Plural : $"{Plural}.{Group}";
+
+    private string? Group => GroupVersion.IndexOf('/', StringComparison.Ordinal) is >= 0 and var slash ? GroupVersion[..slash] : null;
 
     /// <summary>Everything this API serves; other groups (Gateway, Traefik) are not installed.</summary>
     public static IReadOnlyList<ApiResource> All(Func<string, string> digestOf) =>
@@ -26,12 +28,13 @@ internal sealed record ApiResource(string GroupVersion, string Plural, string Ki
         new("apps/v1", "replicasets", "ReplicaSet", (ns, now) => ns.Workloads.Values
             .Where(w => w.Spec.Kind == WorkloadKind.Deployment)
             .SelectMany(w => w.Revisions.Where(r => r.CreatedAt + Workload.Noticing <= now)
-                .Select(r => new Listed(r.Name, new Dictionary<string, string>(r.Spec.PodLabels) { ["pod-template-hash"] = r.Hash }, () => WorkloadJson.WriteReplicaSet(w, r, now))))),
+                .Select(r => new Listed(r.Name, r.PodLabels, () => WorkloadJson.WriteReplicaSet(w, r, now))))),
         new("v1", "pods", "Pod", (ns, now) => ns.Pods(now).Select(p => new Listed(p.Name, p.Labels, () => PodJson.Write(p, now, digestOf)))),
         new("v1", "events", "Event", (ns, now) => ns.Pods(now)
             .SelectMany(p => PodEvents.Of(p, now).Select(e => PodEvents.Write(p, e)))
             .Select(e => new Listed((string)e["metadata"]!["name"]!, NoLabels, () => e))),
-        new("v1", "services", "Service", (ns, _) => ns.Workloads.Values.Select(w => new Listed(w.Spec.Name, w.Spec.PodLabels, () => NetworkJson.WriteService(w)))),
+        new("v1", "services", "Service", (ns, _) => ns.Workloads.Values
+            .Select(w => new Listed(w.Spec.Name, w.Spec.PodLabels, () => NetworkJson.WriteService(w)))),
         new("networking.k8s.io/v1", "ingresses", "Ingress", (ns, _) => ns.Workloads.Values
             .Where(w => w.Spec.Host is not null)
             .Select(w => new Listed(w.Spec.Name, w.Spec.PodLabels, () => NetworkJson.WriteIngress(w)))),

@@ -59,7 +59,8 @@ internal sealed class ClusterNamespace(string name, DateTimeOffset createdAt)
         var (init, containers) = ContainerPlan.Decide(spec, at, behaviourOf, _schemas);
         var (owner, prefix, labels) = spec.Kind switch
         {
-            WorkloadKind.Deployment => (new Owner("apps/v1", "ReplicaSet", revision.Name, revision.Uid), revision.Name + "-", ("pod-template-hash", revision.Hash)),
+            WorkloadKind.Deployment =>
+                (new Owner("apps/v1", "ReplicaSet", revision.Name, revision.Uid), revision.Name + "-", ("pod-template-hash", revision.Hash)),
             _ => (new Owner("apps/v1", $"{spec.Kind}", spec.Name, workload.Uid), spec.Name + "-", ("controller-revision-hash", revision.Name)),
         };
         var pod = new Pod

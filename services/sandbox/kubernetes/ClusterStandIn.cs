@@ -95,13 +95,14 @@ public sealed class ClusterStandIn(TimeProvider time)
         }
     }
 
-    /// <summary>Adds the CronJob, or puts it in the place of the one of that name.</summary>
+    /// <summary>Adds the CronJob, or changes the one of that name.</summary>
     public void Add(CronJobSpec cronJob)
     {
         var space = Space(cronJob.Namespace);
         lock (space.Gate)
         {
-            space.CronJobs[cronJob.Name] = new CronJob(cronJob, Now);
+            var known = space.CronJobs.TryGetValue(cronJob.Name, out var found) ? found : space.CronJobs[cronJob.Name] = new CronJob(cronJob, Now);
+            known.Spec = cronJob;
         }
     }
 
@@ -117,6 +118,10 @@ public sealed class ClusterStandIn(TimeProvider time)
     }
 
     public WorkloadSpec? Workload(string ns, string name) => Read(ns, (space, _) => space.Workloads.Values.FirstOrDefault(w => w.Spec.Name == name)?.Spec);
+
+    /// <summary>Is the newest rollout of the workload through, as Terraform's <c>wait_for_rollout</c> asks?</summary>
+    public bool IsRolledOut(string ns, string name) =>
+        Read(ns, (space, now) => space.Workloads.Values.FirstOrDefault(w => w.Spec.Name == name)?.IsComplete(now) ?? false);
 
     /// <summary>What the front door of an Ingress host answers now: 404 for an unknown host, 503 while no pod is ready.</summary>
     public int AnswerOf(string host)
@@ -156,11 +161,11 @@ public sealed class ClusterStandIn(TimeProvider time)
             return (null, ApiError.NotFound("namespaces", ns));
         }
 
-        var now = Now;
         Job job;
         JsonObject written;
         lock (space.Gate)
         {
+            var now = Now;
             if (space.Create(posted, now) is not { } created)
             {
                 return (null, ApiError.AlreadyExists("jobs.batch", (string)posted["metadata"]!["name"]!));
@@ -174,7 +179,7 @@ public sealed class ClusterStandIn(TimeProvider time)
             _jobs.Add(job);
         }
 
-        JobCreated?.Invoke(job.Seen(now));
+        JobCreated?.Invoke(job.Seen(job.CreatedAt));
         return (written, null);
     }
 

@@ -32,12 +32,18 @@ internal static class ContainerPlan
     private static ContainerRun Decide(
         ContainerSpec container, DateTimeOffset? start, DateTimeOffset? turn, Func<string, ImageBehaviour> behaviourOf, DatabaseSchemas schemas)
     {
-        var plan = new ContainerRun { Name = container.Name, Image = container.Image, StartsAt = start, Log = [$"starting {container.Image}", "listening on :8080"] };
+        var plan = new ContainerRun
+        {
+            Name = container.Name,
+            Image = container.Image,
+            StartsAt = start,
+            Log = [$"starting {container.Image}", "listening on :8080"],
+        };
         var healthy = plan with { ReadyAfter = StartsIn };
         var behaviour = behaviourOf(container.Image);
-        if (behaviour is ImageBehaviour.ImageMissing)
+        if (behaviour is ImageBehaviour.ImageMissing missing)
         {
-            return plan with { StartsAt = null, PullFailsAt = turn + Pull };
+            return plan with { StartsAt = null, PullFailsAt = turn + Pull, RegistryError = missing.Error };
         }
 
         if (start is { } at && schemas.TooNewFor(container.Image, at) is { } tag)

@@ -8,7 +8,17 @@ internal sealed record ContainerRun
     public required string Name { get; init; }
 
     /// <summary>As the manifest spells it.</summary>
-    public required string Image { get; init; }
+    public required string Image
+    {
+        get;
+        init
+        {
+            field = value;
+            Canonical = new CanonicalImage(value);
+        }
+    }
+
+    public CanonicalImage Canonical { get; private init; } = null!;
 
     public bool IsInit { get; init; }
 
@@ -20,6 +30,12 @@ internal sealed record ContainerRun
 
     /// <summary>From when pulling the image fails; null: it does not.</summary>
     public DateTimeOffset? PullFailsAt { get; init; }
+
+    public string RegistryError { get; init; } = "";
+
+    /// <summary>containerd's words.</summary>
+    public string PullError => $"rpc error: code = {(RegistryError == "manifest unknown" ? "NotFound" : "Unknown")} "
+        + $"desc = failed to pull and unpack image \"{Canonical.Text}\": {RegistryError}";
 
     /// <summary>Null: never.</summary>
     public TimeSpan? ReadyAfter { get; init; }
@@ -64,13 +80,11 @@ internal sealed record ContainerRun
 
     private ContainerState.Waiting NotYet(DateTimeOffset now) => PullFailsAt switch
     {
-        { } at when now >= at + PullErrorShows => new ContainerState.Waiting("ImagePullBackOff", $"Back-off pulling image \"{Image}\": ErrImagePull: {PullError}"),
+        { } at when now >= at + PullErrorShows =>
+            new ContainerState.Waiting("ImagePullBackOff", $"Back-off pulling image \"{Image}\": ErrImagePull: {PullError}"),
         { } at when now >= at => new ContainerState.Waiting("ErrImagePull", PullError),
         _ => new ContainerState.Waiting(AfterInit ? "PodInitializing" : "ContainerCreating"),
     };
-
-    /// <summary>containerd's words for a tag that the registry does not have.</summary>
-    public string PullError => $"rpc error: code = NotFound desc = failed to pull and unpack image \"{CanonicalImage.Of(Image)}\": manifest unknown";
 
     private ContainerStatus Restarted(DateTimeOffset now, DateTimeOffset start, TimeSpan runsFor, string pod)
     {

@@ -7,7 +7,7 @@ internal sealed class DatabaseSchemas
 {
     private readonly List<Migration> _migrations = [];
 
-    /// <param name="at">When the container starts; it does not when its pod is gone before.</param>
+    /// <param name="at">When the container starts; it does not when its pod is deleted before.</param>
     public void WillMigrate(Pod pod, string image, DateTimeOffset at)
     {
         if (ImageReference.TryParse(image, out var reference, out _))
@@ -27,7 +27,7 @@ internal sealed class DatabaseSchemas
             return null;
         }
 
-        return _migrations.Where(m => m.Image.Name == reference.Name && m.At <= at && (m.Pod.GoneAt is null || m.At < m.Pod.GoneAt))
+        return _migrations.Where(m => m.Image.Name == reference.Name && m.At <= at && (m.Pod.DeletedAt is null || m.At <= m.Pod.DeletedAt))
             .Select(m => m.Image.Tag ?? "latest")
             .FirstOrDefault(tag => TagComparison.Compare(tag, reference.Tag ?? "latest") is not (TagOrder.Same or TagOrder.Newer));
     }

@@ -27,7 +27,11 @@ public abstract record ImageBehaviour
     public sealed record NeverReady : ImageBehaviour;
 
     /// <summary>The registry has no such manifest: ErrImagePull, ImagePullBackOff.</summary>
-    public sealed record ImageMissing : ImageBehaviour;
+    public sealed record ImageMissing : ImageBehaviour
+    {
+        /// <summary>What the registry says; anything else than the default is a registry in trouble, not a missing image.</summary>
+        public string Error { get; init; } = "manifest unknown";
+    }
 
     /// <summary>
     /// Healthy; once it has run in a namespace, every other tag of the image that is not comparable and newer crashes there at

@@ -8,22 +8,21 @@ internal static partial class JobAdmission
 {
     private static readonly string[] Counts = ["backoffLimit", "activeDeadlineSeconds", "ttlSecondsAfterFinished"];
 
-    /// <summary>The Job with the server's defaults, or the refusal.</summary>
+    /// <summary>The body as a Job with the server's defaults, or the refusal.</summary>
     public static (JsonObject? Job, ApiError? Error) Admit(JsonNode? body, string ns)
     {
-        if (body is not JsonObject posted || posted["kind"] is JsonValue kind && kind.ToString() != "Job")
-        {
-            return (null, ApiError.BadRequest("the object provided is unrecognized (must be of type Job)"));
-        }
-
-        var job = posted.DeepClone().AsObject();
         try
         {
+            if (body is not JsonObject job || (string?)job["kind"] is not (null or "Job"))
+            {
+                return (null, ApiError.BadRequest("the object provided is unrecognized (must be of type Job)"));
+            }
+
             return Complete(job, ns) is { } error ? (null, error) : (job, null);
         }
-        catch (Exception e) when (e is InvalidOperationException or FormatException)
+        catch (Exception e) when (e is InvalidOperationException or FormatException or ArgumentException)
         {
-            // A field of another JSON type than the schema's.
+            // A field of another JSON type than the schema's, or one that is there twice.
             return (null, ApiError.BadRequest($"Job in version \"v1\" cannot be handled as a Job: json: {e.Message}"));
         }
     }
@@ -46,11 +45,11 @@ internal static partial class JobAdmission
         (metadata["name"], metadata["namespace"], metadata["uid"], metadata["generation"]) = (name, ns, uid, 1);
         (job["apiVersion"], job["kind"]) = ("batch/v1", "Job");
         var spec = job["spec"]!.AsObject();
-        foreach (var (field, value) in new (string, JsonNode)[] { ("parallelism", 1), ("completions", 1), ("backoffLimit", 6), ("completionMode", "NonIndexed"), ("suspend", false) })
-        {
-            spec[field] ??= value;
-        }
-
+        spec["parallelism"] ??= 1;
+        spec["completions"] ??= 1;
+        spec["completionMode"] ??= "NonIndexed";
+        spec["backoffLimit"] ??= 6;
+        spec["suspend"] ??= false;
         spec["selector"] = new JsonObject { ["matchLabels"] = new JsonObject { ["batch.kubernetes.io/controller-uid"] = uid } };
         var labels = Object(Object(spec["template"]!.AsObject(), "metadata"), "labels");
         (labels["batch.kubernetes.io/job-name"], labels["job-name"]) = (name, name);
@@ -69,10 +68,12 @@ internal static partial class JobAdmission
         return (name, template) switch
         {
             ("", _) => "metadata.name: Required value: name or generateName is required",
-            _ when !Names().IsMatch(name) => $"metadata.name: Invalid value: \"{name}\": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.'",
+            _ when !Names().IsMatch(name) =>
+                $"metadata.name: Invalid value: \"{name}\": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.'",
             { name.Length: > 63 } => "spec.template.labels: Invalid value: must be no more than 63 bytes",
             _ when containers is not { Count: > 0 } => "spec.template.spec.containers: Required value",
-            _ when containers.Any(c => (string?)c?["name"] is not { Length: > 0 } || (string?)c["image"] is not { Length: > 0 }) => "spec.template.spec.containers[0]: Required value: name and image are required",
+            _ when containers.Any(c => (string?)c?["name"] is not { Length: > 0 } || (string?)c["image"] is not { Length: > 0 }) =>
+                "spec.template.spec.containers[0]: Required value: name and image are required",
             _ when (string?)template!["restartPolicy"] is not ("Never" or "OnFailure") =>
                 "spec.template.spec.restartPolicy: Required value: valid values: \"OnFailure\", \"Never\"",
             _ => null,

@@ -54,7 +54,8 @@ internal static class JobPlan
             null => [],
             { } at when outcome.Outcome == BackupJobOutcome.Fails =>
                 Twice("FailureTarget", "Failed", at - Closing(outcome, attempts), at, "BackoffLimitExceeded", "Job has reached the specified backoff limit"),
-            { } at => Twice("SuccessCriteriaMet", "Complete", at - Closing(outcome, attempts), at, "CompletionsReached", "Reached expected number of succeeded pods"),
+            { } at =>
+                Twice("SuccessCriteriaMet", "Complete", at - Closing(outcome, attempts), at, "CompletionsReached", "Reached expected number of succeeded pods"),
         };
     }
 

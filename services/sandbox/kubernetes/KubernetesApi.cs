@@ -38,11 +38,12 @@ internal sealed class KubernetesApi(ClusterStandIn cluster)
 
     private IResult List(ApiResource resource, IReadOnlyList<ClusterNamespace> namespaces, HttpRequest request)
     {
-        var now = cluster.Now;
-        return ObjectList.Answer(resource.GroupVersion, resource.Kind, request.Query, now, labels => namespaces.SelectMany(ns =>
+        return ObjectList.Answer(resource.GroupVersion, resource.Kind, request.Query, cluster.Now, labels => namespaces.SelectMany(ns =>
         {
             lock (ns.Gate)
             {
+                // Read under the lock: facts of a later change must not be shown as of before it.
+                var now = cluster.Now;
                 return resource.List(ns, now).Where(l => labels.Matches(l.Labels)).Select(l => l.Write()).ToList();
             }
         }));
@@ -63,7 +64,8 @@ internal sealed class KubernetesApi(ClusterStandIn cluster)
         }
 
         var log = new PodLog(query["container"], query["previous"] == "true", tail, limit);
-        var read = cluster.Read(ns, (space, now) => space.Pods(now).FirstOrDefault(p => p.Name == name) is { } pod ? log.Read(pod, now) : ((string?, ApiError?)?)null);
+        var read = cluster.Read(ns, (space, now) =>
+            space.Pods(now).FirstOrDefault(p => p.Name == name) is { } pod ? log.Read(pod, now) : ((string?, ApiError?)?)null);
         return read switch
         {
             null => ApiError.NotFound("pods", name).Answer(),
@@ -133,7 +135,7 @@ internal sealed class KubernetesApi(ClusterStandIn cluster)
     {
         var metadata = KubernetesJson.Metadata(null, ns.Name, ns.Uid, ns.CreatedAt, ns.CreatedAt);
         metadata["labels"] = KubernetesJson.Strings(NameLabel(ns));
-        return new JsonObject { ["metadata"] = metadata, ["spec"] = new JsonObject { ["finalizers"] = new JsonArray("kubernetes") }, ["status"] = new JsonObject { ["phase"] = "Active" } };
+        return new JsonObject { ["metadata"] = metadata, ["spec"] = new JsonObject(), ["status"] = new JsonObject { ["phase"] = "Active" } };
     }
 
     private static JsonObject Complete(JsonObject item, string groupVersion, string kind)

@@ -61,9 +61,9 @@ internal static class KubernetesJson
         }
     }
 
-    public static JsonObject Condition(string type, bool? status, DateTimeOffset since, string? reason = null, string? message = null)
+    public static JsonObject Condition(string type, bool status, DateTimeOffset since, string? reason = null, string? message = null)
     {
-        var condition = new JsonObject { ["type"] = type, ["status"] = status switch { true => "True", false => "False", null => "Unknown" }, ["lastTransitionTime"] = Time(since) };
+        var condition = new JsonObject { ["type"] = type, ["status"] = status ? "True" : "False", ["lastTransitionTime"] = Time(since) };
         if (reason is not null)
         {
             condition["reason"] = reason;

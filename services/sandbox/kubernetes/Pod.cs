@@ -18,6 +18,9 @@ internal sealed class Pod
 
     public string Uid { get; } = Guid.NewGuid().ToString();
 
+    /// <summary>As the kubelet's messages name it.</summary>
+    public string FullName => field ??= $"{Name}_{Namespace}({Uid})";
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     public required Owner Owner { get; init; }
@@ -53,7 +56,8 @@ internal sealed class Pod
 
     public bool IsReady(DateTimeOffset now) => CreatedAt <= now && Containers.All(c => Status(c, now).Ready);
 
-    public ContainerStatus Status(ContainerRun run, DateTimeOffset now) => run.At(now, $"{Name}_{Namespace}({Uid})");
+    /// <summary>From its deletion on nothing in a pod starts or becomes ready any more.</summary>
+    public ContainerStatus Status(ContainerRun run, DateTimeOffset now) => run.At(DeletedAt < now ? DeletedAt.Value : now, FullName);
 
     public string Phase(DateTimeOffset now)
     {

@@ -22,7 +22,8 @@ internal static class PodEvents
 
         if (pod.DeletedAt <= now)
         {
-            yield return new PodEvent("Normal", "Killing", $"Stopping container {pod.Containers[0].Name}", pod.DeletedAt.Value) { Container = pod.Containers[0] };
+            var first = pod.Containers[0];
+            yield return new PodEvent("Normal", "Killing", $"Stopping container {first.Name}", pod.DeletedAt.Value) { Container = first };
         }
     }
 
@@ -74,7 +75,10 @@ internal static class PodEvents
         yield return new PodEvent("Normal", "Started", $"Started container {run.Name}", start) { Count = times };
         if (status is { Restarts: > 0, Last.FinishedAt: var finished })
         {
-            yield return new PodEvent("Warning", "BackOff", $"Back-off restarting failed container {run.Name} in pod {pod.Name}_{pod.Namespace}({pod.Uid})", finished) { Count = status.Restarts };
+            yield return new PodEvent("Warning", "BackOff", $"Back-off restarting failed container {run.Name} in pod {pod.FullName}", finished)
+            {
+                Count = status.Restarts,
+            };
         }
 
         if (!status.Ready && !run.IsInit && status.State is ContainerState.Running && now - start is var running && running >= ProbePeriod)

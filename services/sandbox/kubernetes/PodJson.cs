@@ -8,7 +8,8 @@ internal static class PodJson
 
     public static JsonObject Write(Pod pod, DateTimeOffset now, Func<string, string> digestOf)
     {
-        var metadata = KubernetesJson.Metadata(pod.Namespace, pod.Name, pod.Uid, pod.CreatedAt, now < pod.ReadyAt ? pod.CreatedAt : pod.ReadyAt ?? pod.CreatedAt);
+        var changed = pod.ReadyAt <= now ? pod.ReadyAt.Value : pod.CreatedAt;
+        var metadata = KubernetesJson.Metadata(pod.Namespace, pod.Name, pod.Uid, pod.CreatedAt, changed);
         metadata["generateName"] = pod.GenerateName;
         metadata["labels"] = KubernetesJson.Strings(pod.Labels);
         metadata["ownerReferences"] = KubernetesJson.Owners(pod.Owner);
@@ -25,7 +26,7 @@ internal static class PodJson
 
     private static JsonObject Status(Pod pod, DateTimeOffset now, Func<string, string> digestOf)
     {
-        var initialized = pod.Init.All(i => pod.Status(i, now).Succeeded);
+        var uninitialized = pod.Init.Where(i => !pod.Status(i, now).Succeeded).Select(i => i.Name).ToList();
         var phase = pod.Phase(now);
         var status = new JsonObject
         {
@@ -33,7 +34,7 @@ internal static class PodJson
             ["startTime"] = KubernetesJson.Time(pod.CreatedAt),
             ["hostIP"] = "10.0.0.10",
             ["podIP"] = "10.42.0.10",
-            ["conditions"] = Conditions(pod, now, initialized, phase),
+            ["conditions"] = Conditions(pod, now, uninitialized, phase),
             ["containerStatuses"] = KubernetesJson.Array(pod.Containers.Select(c => Container(pod, c, now, digestOf))),
             ["qosClass"] = "Burstable",
         };
@@ -45,9 +46,9 @@ internal static class PodJson
         return status;
     }
 
-    private static JsonArray Conditions(Pod pod, DateTimeOffset now, bool initialized, string phase)
+    private static JsonArray Conditions(Pod pod, DateTimeOffset now, List<string> uninitialized, string phase)
     {
-        var ready = pod.IsReady(now);
+        var (ready, initialized) = (pod.IsReady(now), uninitialized.Count == 0);
         var unready = pod.Containers.Where(c => !pod.Status(c, now).Ready).Select(c => c.Name);
         var reason = ready ? null : phase == "Succeeded" ? "PodCompleted" : "ContainersNotReady";
         var message = ready || phase == "Succeeded" ? null : $"containers with unready status: [{string.Join(' ', unready)}]";
@@ -56,7 +57,7 @@ internal static class PodJson
         [
             KubernetesJson.Condition("PodScheduled", true, pod.CreatedAt),
             KubernetesJson.Condition("Initialized", initialized, pod.CreatedAt, initialized ? null : "ContainersNotInitialized",
-                initialized ? null : $"containers with incomplete status: [{string.Join(' ', pod.Init.Where(i => !pod.Status(i, now).Succeeded).Select(i => i.Name))}]"),
+                initialized ? null : $"containers with incomplete status: [{string.Join(' ', uninitialized)}]"),
             KubernetesJson.Condition("ContainersReady", ready, since, reason, message),
             KubernetesJson.Condition("Ready", ready, since, reason, message),
         ];
@@ -65,13 +66,12 @@ internal static class PodJson
     private static JsonObject Container(Pod pod, ContainerRun run, DateTimeOffset now, Func<string, string> digestOf)
     {
         var status = pod.Status(run, now);
-        var id = status.HasStarted ? CanonicalImage.IdOf(run.Image, digestOf) : "";
         return new JsonObject
         {
             ["name"] = run.Name,
             // Before it was pulled, the image is what the manifest says.
-            ["image"] = status.HasStarted ? CanonicalImage.Of(run.Image) : run.Image,
-            ["imageID"] = id,
+            ["image"] = status.HasStarted ? run.Canonical.Text : run.Image,
+            ["imageID"] = status.HasStarted ? run.Canonical.Id(digestOf) : "",
             ["ready"] = status.Ready,
             ["started"] = status.State is ContainerState.Running,
             ["restartCount"] = status.Restarts,

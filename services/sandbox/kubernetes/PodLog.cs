@@ -12,7 +12,8 @@ internal sealed record PodLog(string? Container, bool Previous, int? TailLines, 
         var all = pod.Init.Concat(pod.Containers).ToList();
         if (string.IsNullOrEmpty(Container) && pod.Containers.Count > 1)
         {
-            return (null, ApiError.BadRequest($"a container name must be specified for pod {pod.Name}, choose one of: [{string.Join(' ', pod.Containers.Select(c => c.Name))}]"));
+            var names = string.Join(' ', pod.Containers.Select(c => c.Name));
+            return (null, ApiError.BadRequest($"a container name must be specified for pod {pod.Name}, choose one of: [{names}]"));
         }
 
         var run = string.IsNullOrEmpty(Container) ? pod.Containers[0] : all.Find(c => c.Name == Container);

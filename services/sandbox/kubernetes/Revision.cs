@@ -10,5 +10,7 @@ internal sealed record Revision(int Number, string Hash, string Uid, DateTimeOff
     /// <summary>Name of the ReplicaSet or ControllerRevision.</summary>
     public string Name => $"{Spec.Name}-{Hash}";
 
+    public IReadOnlyDictionary<string, string> PodLabels => new Dictionary<string, string>(Spec.PodLabels) { ["pod-template-hash"] = Hash };
+
     public static string HashOf(WorkloadSpec spec) => SafeText.Of(SHA256.HashData(Encoding.UTF8.GetBytes(spec.TemplateText)), 10);
 }

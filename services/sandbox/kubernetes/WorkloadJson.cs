@@ -45,10 +45,9 @@ internal static class WorkloadJson
 
     public static JsonObject WriteReplicaSet(Workload workload, Revision revision, DateTimeOffset now)
     {
-        var labels = new Dictionary<string, string>(revision.Spec.PodLabels) { ["pod-template-hash"] = revision.Hash };
         var metadata = KubernetesJson.Metadata(revision.Spec.Namespace, revision.Name, revision.Uid, revision.CreatedAt, workload.ChangedAt);
         metadata["generation"] = revision.Number;
-        metadata["labels"] = KubernetesJson.Strings(labels);
+        metadata["labels"] = KubernetesJson.Strings(revision.PodLabels);
         metadata["annotations"] = new JsonObject { ["deployment.kubernetes.io/revision"] = $"{revision.Number}" };
         metadata["ownerReferences"] = KubernetesJson.Owners(new Owner("apps/v1", "Deployment", workload.Spec.Name, workload.Uid));
         var pods = workload.ActivePods(now).Where(p => p.Hash == revision.Hash).ToList();
@@ -67,7 +66,7 @@ internal static class WorkloadJson
                 {
                     ["matchLabels"] = KubernetesJson.Strings(new Dictionary<string, string>(revision.Spec.Selector) { ["pod-template-hash"] = revision.Hash }),
                 },
-                ["template"] = Template(revision.Spec, labels),
+                ["template"] = Template(revision.Spec, revision.PodLabels),
             },
             ["status"] = status,
         };

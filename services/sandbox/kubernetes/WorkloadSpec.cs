@@ -14,6 +14,8 @@ public enum WorkloadKind
 /// <summary>What Terraform would apply for one workload, with its Service and, when it has a host, its Ingress.</summary>
 public sealed record WorkloadSpec
 {
+    private const string Component = "app.kubernetes.io/component";
+
     public required string Namespace { get; init; }
 
     public required string Name { get; init; }
@@ -50,8 +52,8 @@ public sealed record WorkloadSpec
     ]);
 
     /// <summary>The selector of the workload and its Service: two workloads of a namespace may share <c>app</c>, never their pods.</summary>
-    internal IReadOnlyDictionary<string, string> Selector => Labels.ContainsKey("app")
-        ? new Dictionary<string, string> { ["app"] = Labels["app"], ["app.kubernetes.io/component"] = Labels.GetValueOrDefault("app.kubernetes.io/component", Name) }
+    internal IReadOnlyDictionary<string, string> Selector => Labels.TryGetValue("app", out var app)
+        ? new Dictionary<string, string> { ["app"] = app, [Component] = Labels.GetValueOrDefault(Component, Name) }
         : new Dictionary<string, string> { ["app"] = Name };
 
     internal IReadOnlyDictionary<string, string> PodLabels

@@ -74,7 +74,8 @@ internal static class WorkloadStatus
     {
         if (now < workload.ObservedAt || workload.IsComplete(now))
         {
-            return Condition("Progressing", true, workload.CompleteAt ?? workload.CreatedAt, now, "NewReplicaSetAvailable", $"ReplicaSet \"{revision.Name}\" has successfully progressed.");
+            return Condition("Progressing", true, workload.CompleteAt ?? workload.CreatedAt, now, "NewReplicaSetAvailable",
+                $"ReplicaSet \"{revision.Name}\" has successfully progressed.");
         }
 
         var last = workload.Pods.Where(p => p.Hash == revision.Hash).SelectMany(p => new[] { p.CreatedAt, p.ReadyAt })
