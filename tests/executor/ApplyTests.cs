@@ -10,7 +10,7 @@ public sealed class ApplyTests
     {
         await using var world = await ExecutorWorld.StartAsync("web", "other");
         var planned = await world.HeadAsync();
-        var plan = Plans.Of("web", planned, "1.0", "1.1", "2.0") with { Risk = Risk.Caution, Window = TimeSpan.FromMinutes(10) };
+        var plan = Plans.At("web", planned, "1.0", "1.1", "2.0") with { Risk = Risk.Caution, Window = TimeSpan.FromMinutes(10) };
 
         await world.PublishAsync(plan);
         (await world.NextAsync<UpgradeStarted>()).ShouldSatisfyAllConditions(
@@ -45,7 +45,7 @@ public sealed class ApplyTests
     public async Task the_commit_says_what_a_person_and_a_program_want_to_know()
     {
         await using var world = await ExecutorWorld.StartAsync("web");
-        var plan = Plans.Of("web", await world.HeadAsync(), "1.0", "1.1");
+        var plan = Plans.At("web", await world.HeadAsync(), "1.0", "1.1");
 
         await world.ApplyAsync(plan);
 
@@ -74,7 +74,7 @@ public sealed class ApplyTests
     public async Task a_head_that_moved_between_reading_and_pushing_gets_the_edit_again()
     {
         await using var world = await ExecutorWorld.StartAsync("web");
-        var plan = Plans.Of("web", await world.HeadAsync(), "1.0", "1.1");
+        var plan = Plans.At("web", await world.HeadAsync(), "1.0", "1.1");
         var theirs = new List<string>();
         world.Git.Hold.BeforePush = async _ =>
         {
@@ -95,7 +95,7 @@ public sealed class ApplyTests
     public async Task a_site_whose_line_moved_since_the_plan_is_found_by_its_address()
     {
         await using var world = await ExecutorWorld.StartAsync("web");
-        var plan = Plans.Of("web", await world.HeadAsync(), "1.0", "1.1");
+        var plan = Plans.At("web", await world.HeadAsync(), "1.0", "1.1");
         await world.Git.CommitAsync("infra", new Dictionary<string, string?> { [Plans.Path("web")] = "# a new first line\n" + Plans.Terraform("web", "1.0") }, "comment");
 
         await world.ApplyAsync(plan);
@@ -108,7 +108,7 @@ public sealed class ApplyTests
     {
         await using var world = await ExecutorWorld.StartAsync("web");
         world.Git.Hold.RefusePushes = "This branch is frozen until Monday";
-        var plan = Plans.Of("web", await world.HeadAsync(), "1.0", "1.1");
+        var plan = Plans.At("web", await world.HeadAsync(), "1.0", "1.1");
 
         await world.DeliverAsync(plan);
         await world.BaselineAsync(plan);
@@ -126,7 +126,7 @@ public sealed class ApplyTests
     public async Task a_git_server_that_is_away_makes_a_late_row_and_no_outcome()
     {
         await using var world = await ExecutorWorld.StartAsync("web");
-        var plan = Plans.Of("web", await world.HeadAsync(), "1.0", "1.1");
+        var plan = Plans.At("web", await world.HeadAsync(), "1.0", "1.1");
         world.Git.Hold.AnswerStatus = 503;
         await world.DeliverAsync(plan);
         await world.BaselineAsync(plan);
@@ -143,7 +143,7 @@ public sealed class ApplyTests
     public async Task what_git_holds_already_by_somebody_else_is_no_success_of_ours()
     {
         await using var world = await ExecutorWorld.StartAsync("web");
-        var plan = Plans.Of("web", await world.HeadAsync(), "1.0", "1.1");
+        var plan = Plans.At("web", await world.HeadAsync(), "1.0", "1.1");
         await world.Git.CommitAsync("infra", new Dictionary<string, string?> { [Plans.Path("web")] = Plans.Terraform("web", "1.1") }, "by hand");
 
         await world.DeliverAsync(plan);
@@ -158,7 +158,7 @@ public sealed class ApplyTests
     public async Task a_repository_that_went_on_is_planned_anew_and_the_next_revision_goes_on()
     {
         await using var world = await ExecutorWorld.StartAsync("web");
-        var plan = Plans.Of("web", await world.HeadAsync(), "1.0", "2.0");
+        var plan = Plans.At("web", await world.HeadAsync(), "1.0", "2.0");
         var head = await world.Git.CommitAsync("infra", new Dictionary<string, string?> { [Plans.Path("web")] = Plans.Terraform("web", "1.5") }, "by hand");
         await world.DeliverAsync(plan);
         await world.BaselineAsync(plan);
@@ -168,7 +168,7 @@ public sealed class ApplyTests
         await world.DeliverAsync(plan);
         (await world.RowAsync(plan)).State.ShouldBe("outdated");
 
-        await world.DeliverAsync(Plans.Of("web", head, "1.5", "2.0") with { Revision = 1 });
+        await world.DeliverAsync(Plans.At("web", head, "1.5", "2.0") with { Revision = 1 });
         (await world.NextAsync<UpgradeStarted>(2)).Images.ShouldBe([Plans.Change("web", "1.5", "2.0")]);
         await world.DeliverAsync(new BaselineRecorded { UpgradeId = plan.UpgradeId, Stack = "web", Problems = [] });
         await world.NextAsync<UpgradeApplied>();
@@ -179,7 +179,7 @@ public sealed class ApplyTests
     public async Task a_planner_and_a_repository_that_keep_disagreeing_come_to_an_end()
     {
         await using var world = await ExecutorWorld.StartAsync("web");
-        var plan = Plans.Of("web", await world.HeadAsync(), "1.1", "2.0") with { Revision = 5 };
+        var plan = Plans.At("web", await world.HeadAsync(), "1.1", "2.0") with { Revision = 5 };
         await world.DeliverAsync(plan);
         await world.BaselineAsync(plan);
 
@@ -191,7 +191,7 @@ public sealed class ApplyTests
     public async Task a_person_who_takes_over_between_two_steps_is_left_alone()
     {
         await using var world = await ExecutorWorld.StartAsync("web");
-        var plan = Plans.Of("web", await world.HeadAsync(), "1.0", "1.1", "2.0");
+        var plan = Plans.At("web", await world.HeadAsync(), "1.0", "1.1", "2.0");
         var first = await world.ApplyAsync(plan);
         var theirs = await world.Git.CommitAsync("infra", new Dictionary<string, string?> { [Plans.Path("web")] = Plans.Terraform("web", "1.9") }, "by hand");
 
@@ -207,7 +207,7 @@ public sealed class ApplyTests
     public async Task a_catalog_that_cannot_be_read_is_no_layout_to_edit_by()
     {
         await using var world = await ExecutorWorld.StartAsync("web");
-        var plan = Plans.Of("web", await world.HeadAsync(), "1.0", "1.1");
+        var plan = Plans.At("web", await world.HeadAsync(), "1.0", "1.1");
         await world.Git.CommitAsync("infra", new Dictionary<string, string?> { ["upgrade-config.json"] = "{ \"stack_roots\": [" }, "a slip");
 
         await world.DeliverAsync(plan);

@@ -13,7 +13,7 @@ public sealed class BackupTests
     {
         await using var world = await StartAsync(Shared, "web");
         var head = await world.HeadAsync();
-        var plan = Plans.Of("web", head, "1.0", "1.1") with { Backup = Plans.SharedBackup };
+        var plan = Plans.At("web", head, "1.0", "1.1") with { Backup = Plans.SharedBackup };
         await world.DeliverAsync(plan);
         await world.BaselineAsync(plan);
 
@@ -40,7 +40,7 @@ public sealed class BackupTests
     {
         await using var world = await StartAsync(Shared with { Outcome = BackupJobOutcome.Fails, LogLines = ["dumping", "FATAL: password=hunter2 was refused"] }, "web");
         var head = await world.HeadAsync();
-        var plan = Plans.Of("web", head, "1.0", "1.1") with { Backup = Plans.SharedBackup };
+        var plan = Plans.At("web", head, "1.0", "1.1") with { Backup = Plans.SharedBackup };
         await world.DeliverAsync(plan);
         await world.BaselineAsync(plan);
 
@@ -60,7 +60,7 @@ public sealed class BackupTests
     {
         await using var world = await StartAsync(Shared, "a", "b", "c", "d");
         var head = await world.HeadAsync();
-        var plans = new[] { "a", "b", "c", "d" }.Select(s => Plans.Of(s, head, "1.0", "1.1") with { Backup = Plans.SharedBackup, Revision = 0 }).ToList();
+        var plans = new[] { "a", "b", "c", "d" }.Select(s => Plans.At(s, head, "1.0", "1.1") with { Backup = Plans.SharedBackup, Revision = 0 }).ToList();
         foreach (var plan in plans.Take(2))
         {
             await world.DeliverAsync(plan);
@@ -90,7 +90,7 @@ public sealed class BackupTests
     {
         await using var world = await ExecutorWorld.StartAsync("web");
         world.Cluster.Add(Shared with { Name = "another" });
-        var plan = Plans.Of("web", await world.HeadAsync(), "1.0", "1.1") with { Backup = Plans.SharedBackup };
+        var plan = Plans.At("web", await world.HeadAsync(), "1.0", "1.1") with { Backup = Plans.SharedBackup };
         await world.DeliverAsync(plan);
         await world.BaselineAsync(plan);
 
@@ -102,7 +102,7 @@ public sealed class BackupTests
     {
         await using var world = await StartAsync(Shared, "web");
         world.Cluster.AnswerNext(403, """{"kind":"Status","message":"cronjobs.batch is forbidden: User cannot get resource"}""");
-        var plan = Plans.Of("web", await world.HeadAsync(), "1.0", "1.1") with { Backup = Plans.SharedBackup };
+        var plan = Plans.At("web", await world.HeadAsync(), "1.0", "1.1") with { Backup = Plans.SharedBackup };
         await world.DeliverAsync(plan);
         await world.BaselineAsync(plan);
 
@@ -116,7 +116,7 @@ public sealed class BackupTests
         await using var world = await StartAsync(Shared, "web");
         world.Cluster.AnswerNext(503, "<html>bad gateway</html>");
         world.Cluster.AnswerNext(200, "<html>please log in</html>");
-        var plan = Plans.Of("web", await world.HeadAsync(), "1.0", "1.1") with { Backup = Plans.SharedBackup };
+        var plan = Plans.At("web", await world.HeadAsync(), "1.0", "1.1") with { Backup = Plans.SharedBackup };
         await world.DeliverAsync(plan);
         await world.BaselineAsync(plan);
 
@@ -130,7 +130,7 @@ public sealed class BackupTests
     public async Task a_job_that_does_not_end_is_no_backup()
     {
         await using var world = await StartAsync(Shared with { Outcome = BackupJobOutcome.NeverEnds }, "web");
-        var plan = Plans.Of("web", await world.HeadAsync(), "1.0", "1.1") with { Backup = Plans.SharedBackup };
+        var plan = Plans.At("web", await world.HeadAsync(), "1.0", "1.1") with { Backup = Plans.SharedBackup };
         await world.DeliverAsync(plan);
         await world.BaselineAsync(plan);
         await Eventually.TrueAsync(() => Task.FromResult(world.Cluster.Jobs.Count == 1), "the Job");
@@ -144,7 +144,7 @@ public sealed class BackupTests
     public async Task a_job_that_vanished_unseen_proves_nothing()
     {
         await using var world = await StartAsync(Shared, "web");
-        var plan = Plans.Of("web", await world.HeadAsync(), "1.0", "1.1") with { Backup = Plans.SharedBackup };
+        var plan = Plans.At("web", await world.HeadAsync(), "1.0", "1.1") with { Backup = Plans.SharedBackup };
         await world.DeliverAsync(plan);
         await world.BaselineAsync(plan);
         await Eventually.TrueAsync(() => Task.FromResult(world.Cluster.Jobs.Count == 1), "the Job");
@@ -160,7 +160,7 @@ public sealed class BackupTests
     public async Task a_kill_between_making_the_job_and_noting_it_makes_no_second_one()
     {
         await using var world = await StartAsync(Shared, "web");
-        var plan = Plans.Of("web", await world.HeadAsync(), "1.0", "1.1") with { Backup = Plans.SharedBackup };
+        var plan = Plans.At("web", await world.HeadAsync(), "1.0", "1.1") with { Backup = Plans.SharedBackup };
         // The answer to the POST is lost: the Job is there, and nobody here knows.
         using var made = new SemaphoreSlim(0);
         using var killed = new SemaphoreSlim(0);

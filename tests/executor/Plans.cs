@@ -38,7 +38,7 @@ internal static class Plans
         """;
 
     /// <param name="versions">From, then each step's.</param>
-    public static UpgradePlanned Of(string stack, string baseCommit, params string[] versions)
+    public static UpgradePlanned At(string stack, string baseCommit, params string[] versions)
     {
         var target = versions[^1];
         var steps = versions.Zip(versions.Skip(1)).Select((pair, i) => Step(stack, i + 1, pair.First, pair.Second)).ToList();
@@ -63,7 +63,7 @@ internal static class Plans
         };
     }
 
-    public static UpgradePlanned Of(string stack, params string[] versions) => Of(stack, new string('a', 40), versions);
+    public static UpgradePlanned Of(string stack, params string[] versions) => At(stack, new string('a', 40), versions);
 
     public static BackupPlan SharedBackup { get; } = new() { Engine = DatabaseEngine.PostgreSql, CronJob = "postgresql-backup", Namespace = "dbaas", Shared = true };
 

@@ -10,8 +10,8 @@ public sealed class QueueTests
     {
         await using var world = await ExecutorWorld.StartAsync("web");
         var head = await world.HeadAsync();
-        var first = Plans.Of("web", head, "1.0", "1.1");
-        var second = Plans.Of("web", head, "1.0", "1.1") with { UpgradeId = Guid.NewGuid(), Images = [new ImageChange { Image = "docker.io/library/redis", From = "7.0", To = "7.2" }] };
+        var first = Plans.At("web", head, "1.0", "1.1");
+        var second = Plans.At("web", head, "1.0", "1.1") with { UpgradeId = Guid.NewGuid(), Images = [new ImageChange { Image = "docker.io/library/redis", From = "7.0", To = "7.2" }] };
 
         var applied = await world.ApplyAsync(first);
         await world.DeliverAsync(second);
@@ -29,7 +29,7 @@ public sealed class QueueTests
         await using var world = await ExecutorWorld.StartAsync("a", "b", "c", "d");
         (await world.OperateAsync(HttpMethod.Put, "in-flight", """{"maxInFlight":1}""")).Status.ShouldBe(200);
         var head = await world.HeadAsync();
-        var plans = new[] { "a", "b", "c", "d" }.Select(s => Plans.Of(s, head, "1.0", "1.1")).ToList();
+        var plans = new[] { "a", "b", "c", "d" }.Select(s => Plans.At(s, head, "1.0", "1.1")).ToList();
         var applied = await world.ApplyAsync(plans[0]);
         foreach (var plan in plans.Skip(1))
         {
@@ -52,7 +52,7 @@ public sealed class QueueTests
     {
         await using var world = await ExecutorWorld.StartAsync("a", "b");
         var head = await world.HeadAsync();
-        var (running, late) = (Plans.Of("a", head, "1.0", "1.1", "1.2"), Plans.Of("b", head, "1.0", "1.1"));
+        var (running, late) = (Plans.At("a", head, "1.0", "1.1", "1.2"), Plans.At("b", head, "1.0", "1.1"));
         var applied = await world.ApplyAsync(running);
 
         (await world.OperateAsync(HttpMethod.Post, "pause")).Body.GetProperty("paused").GetBoolean().ShouldBeTrue();
@@ -86,7 +86,7 @@ public sealed class QueueTests
     {
         await using var world = await ExecutorWorld.StartAsync("a", "b");
         var head = await world.HeadAsync();
-        var (pushed, asking) = (Plans.Of("a", head, "1.0", "1.1"), Plans.Of("b", head, "1.0", "1.1"));
+        var (pushed, asking) = (Plans.At("a", head, "1.0", "1.1"), Plans.At("b", head, "1.0", "1.1"));
         await world.ApplyAsync(pushed);
         await world.DeliverAsync(asking);
         await world.NextAsync<UpgradeStarted>(2);
@@ -107,14 +107,14 @@ public sealed class QueueTests
     {
         await using var world = await ExecutorWorld.StartAsync("a", "b");
         var head = await world.HeadAsync();
-        var begun = Plans.Of("a", head, "1.0", "1.1");
+        var begun = Plans.At("a", head, "1.0", "1.1");
         await world.DeliverAsync(begun);
         await world.NextAsync<UpgradeStarted>();
 
         await world.StopServiceAsync();
         world.Settings["Executor:Mode"] = "Observe";
         await world.StartServiceAsync();
-        await world.DeliverAsync(Plans.Of("b", head, "1.0", "1.1") with { Backup = Plans.SharedBackup });
+        await world.DeliverAsync(Plans.At("b", head, "1.0", "1.1") with { Backup = Plans.SharedBackup });
         await world.DeliverAsync(new BaselineRecorded { UpgradeId = begun.UpgradeId, Stack = "a", Problems = [] });
         await world.NextAsync<UpgradeSkipped>(2);
 
@@ -129,7 +129,7 @@ public sealed class QueueTests
         await using var world = await ExecutorWorld.StartAsync("web");
         var head = await world.HeadAsync();
         await world.OperateAsync(HttpMethod.Post, "pause");
-        var (old, newer, late) = (Plans.Of("web", head, "1.0", "1.1"), Plans.Of("web", head, "1.0", "1.3"), Plans.Of("web", head, "1.0", "1.2"));
+        var (old, newer, late) = (Plans.At("web", head, "1.0", "1.1"), Plans.At("web", head, "1.0", "1.3"), Plans.At("web", head, "1.0", "1.2"));
 
         await world.DeliverAsync(old);
         await world.DeliverAsync(newer);
@@ -146,7 +146,7 @@ public sealed class QueueTests
     {
         await using var world = await ExecutorWorld.StartAsync("web");
         await world.OperateAsync(HttpMethod.Post, "pause");
-        var plan = Plans.Of("web", await world.HeadAsync(), "1.0", "1.1");
+        var plan = Plans.At("web", await world.HeadAsync(), "1.0", "1.1");
         await world.DeliverAsync(plan);
         world.Time.Advance(TimeSpan.FromHours(25));
 
@@ -161,7 +161,7 @@ public sealed class QueueTests
     public async Task a_verifier_that_does_not_answer_is_asked_again_and_nothing_goes_on()
     {
         await using var world = await ExecutorWorld.StartAsync("web");
-        var plan = Plans.Of("web", await world.HeadAsync(), "1.0", "1.1");
+        var plan = Plans.At("web", await world.HeadAsync(), "1.0", "1.1");
         await world.DeliverAsync(plan);
         var first = await world.NextAsync<UpgradeStarted>();
 
@@ -176,7 +176,7 @@ public sealed class QueueTests
     public async Task without_a_verdict_the_same_commit_is_shown_again()
     {
         await using var world = await ExecutorWorld.StartAsync("web");
-        var plan = Plans.Of("web", await world.HeadAsync(), "1.0", "1.1");
+        var plan = Plans.At("web", await world.HeadAsync(), "1.0", "1.1");
         var applied = await world.ApplyAsync(plan);
         var due = (await world.RowAsync(plan, r => r.DueAt is not null)).DueAt!.Value;
 
@@ -203,7 +203,7 @@ public sealed class QueueTests
     public async Task the_list_shows_where_each_upgrade_stands()
     {
         await using var world = await ExecutorWorld.StartAsync("web");
-        var plan = Plans.Of("web", await world.HeadAsync(), "1.0", "1.1", "2.0");
+        var plan = Plans.At("web", await world.HeadAsync(), "1.0", "1.1", "2.0");
         var applied = await world.ApplyAsync(plan);
 
         var (_, list) = await world.OperateAsync(HttpMethod.Get, "upgrades?state=verifying");

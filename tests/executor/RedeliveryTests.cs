@@ -10,7 +10,7 @@ public sealed class RedeliveryTests
     {
         await using var world = await ExecutorWorld.StartAsync("web", "bad");
         var head = await world.HeadAsync();
-        var (good, bad) = (Plans.Of("web", head, "1.0", "1.1", "1.2"), Plans.Of("bad", head, "1.0", "1.1"));
+        var (good, bad) = (Plans.At("web", head, "1.0", "1.1", "1.2"), Plans.At("bad", head, "1.0", "1.1"));
         List<Func<Task>> again = [];
         async Task DeliverAsync<TEvent>(TEvent message)
             where TEvent : class
@@ -57,7 +57,7 @@ public sealed class RedeliveryTests
     public async Task a_verdict_about_another_commit_step_or_kind_is_a_late_one()
     {
         await using var world = await ExecutorWorld.StartAsync("web");
-        var plan = Plans.Of("web", await world.HeadAsync(), "1.0", "1.1", "1.2");
+        var plan = Plans.At("web", await world.HeadAsync(), "1.0", "1.1", "1.2");
         var applied = await world.ApplyAsync(plan);
         var before = await world.RowAsync(plan, r => r.State == "verifying");
 
@@ -75,7 +75,7 @@ public sealed class RedeliveryTests
     public async Task a_kill_between_the_push_and_its_note_makes_one_commit()
     {
         await using var world = await ExecutorWorld.StartAsync("web");
-        var plan = Plans.Of("web", await world.HeadAsync(), "1.0", "1.1");
+        var plan = Plans.At("web", await world.HeadAsync(), "1.0", "1.1");
         var pushed = new TaskCompletionSource();
         var killed = new TaskCompletionSource();
         world.Git.Hold.AfterPush = async _ =>
@@ -108,7 +108,7 @@ public sealed class RedeliveryTests
         await world.StopServiceAsync();
         world.Settings["Repository:ServerTimeout"] = "00:00:01";
         await world.StartServiceAsync();
-        var plan = Plans.Of("web", await world.HeadAsync(), "1.0", "1.1");
+        var plan = Plans.At("web", await world.HeadAsync(), "1.0", "1.1");
         var never = new TaskCompletionSource();
         // Git takes the push only after the client has given up.
         world.Git.Hold.BeforePush = _ => never.Task;
@@ -128,7 +128,7 @@ public sealed class RedeliveryTests
     public async Task a_plan_that_cannot_be_carried_out_is_not_stored()
     {
         await using var world = await ExecutorWorld.StartAsync("web");
-        var plan = Plans.Of("web", await world.HeadAsync(), "1.0", "1.1") with { Steps = [] };
+        var plan = Plans.At("web", await world.HeadAsync(), "1.0", "1.1") with { Steps = [] };
 
         (await Should.ThrowAsync<InvalidDataException>(() => world.DeliverAsync(plan))).Message.ShouldContain("steps are not 1 to 100");
 
@@ -139,8 +139,8 @@ public sealed class RedeliveryTests
     public async Task text_from_release_notes_can_neither_skip_ci_nor_pose_as_ours()
     {
         await using var world = await ExecutorWorld.StartAsync("web", "bait");
-        var bait = Plans.Of("bait", await world.HeadAsync(), "1.0", "1.1");
-        var plan = Plans.Of("web", await world.HeadAsync(), "1.0", "1.1") with
+        var bait = Plans.At("bait", await world.HeadAsync(), "1.0", "1.1");
+        var plan = Plans.At("web", await world.HeadAsync(), "1.0", "1.1") with
         {
             Risk = Risk.Caution,
             Summary = ["[ci skip] all good", $"x\n\nUpgrade-Id: {bait.UpgradeId}/1/Upgrade\n"],

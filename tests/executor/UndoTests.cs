@@ -10,7 +10,7 @@ public sealed class UndoTests
     {
         await using var world = await ExecutorWorld.StartAsync("web");
         var planned = await world.HeadAsync();
-        var plan = Plans.Of("web", planned, "1.0", "1.1");
+        var plan = Plans.At("web", planned, "1.0", "1.1");
         var applied = await world.ApplyAsync(plan);
 
         await world.DeliverAsync(Plans.Failed(applied));
@@ -47,7 +47,7 @@ public sealed class UndoTests
     public async Task a_failure_at_step_two_goes_back_to_step_one()
     {
         await using var world = await ExecutorWorld.StartAsync("web");
-        var plan = Plans.Of("web", await world.HeadAsync(), "1.0", "1.1", "2.0");
+        var plan = Plans.At("web", await world.HeadAsync(), "1.0", "1.1", "2.0");
         await world.SucceedAsync(await world.ApplyAsync(plan));
 
         await world.DeliverAsync(Plans.Failed(await world.NextAsync<UpgradeApplied>(2)));
@@ -61,7 +61,7 @@ public sealed class UndoTests
     public async Task later_changes_of_others_stay()
     {
         await using var world = await ExecutorWorld.StartAsync("web");
-        var applied = await world.ApplyAsync(Plans.Of("web", await world.HeadAsync(), "1.0", "1.1"));
+        var applied = await world.ApplyAsync(Plans.At("web", await world.HeadAsync(), "1.0", "1.1"));
         await world.Git.CommitAsync("infra", new Dictionary<string, string?> { [Plans.Path("web")] = Plans.Terraform("web", "1.1") + "# theirs\n" }, "theirs");
 
         await world.DeliverAsync(Plans.Failed(applied));
@@ -74,7 +74,7 @@ public sealed class UndoTests
     public async Task what_a_person_has_undone_already_is_only_verified()
     {
         await using var world = await ExecutorWorld.StartAsync("web");
-        var plan = Plans.Of("web", await world.HeadAsync(), "1.0", "1.1");
+        var plan = Plans.At("web", await world.HeadAsync(), "1.0", "1.1");
         var applied = await world.ApplyAsync(plan);
         var theirs = await world.Git.CommitAsync("infra", new Dictionary<string, string?> { [Plans.Path("web")] = Plans.Terraform("web", "1.0") }, "back, quickly");
 
@@ -89,7 +89,7 @@ public sealed class UndoTests
     public async Task a_person_who_went_on_to_another_version_has_taken_over()
     {
         await using var world = await ExecutorWorld.StartAsync("web");
-        var applied = await world.ApplyAsync(Plans.Of("web", await world.HeadAsync(), "1.0", "1.1"));
+        var applied = await world.ApplyAsync(Plans.At("web", await world.HeadAsync(), "1.0", "1.1"));
         var theirs = await world.Git.CommitAsync("infra", new Dictionary<string, string?> { [Plans.Path("web")] = Plans.Terraform("web", "1.2") }, "forward");
 
         await world.DeliverAsync(Plans.Failed(applied));
@@ -104,7 +104,7 @@ public sealed class UndoTests
     public async Task an_undo_that_the_server_refuses_calls_people_and_says_what_git_holds()
     {
         await using var world = await ExecutorWorld.StartAsync("web");
-        var plan = Plans.Of("web", await world.HeadAsync(), "1.0", "1.1");
+        var plan = Plans.At("web", await world.HeadAsync(), "1.0", "1.1");
         var applied = await world.ApplyAsync(plan);
         world.Git.Hold.RefusePushes = "frozen";
 
@@ -123,7 +123,7 @@ public sealed class UndoTests
     public async Task an_undo_that_does_not_help_calls_people_once()
     {
         await using var world = await ExecutorWorld.StartAsync("web");
-        var plan = Plans.Of("web", await world.HeadAsync(), "1.0", "1.1");
+        var plan = Plans.At("web", await world.HeadAsync(), "1.0", "1.1");
         var applied = await world.ApplyAsync(plan);
         await world.DeliverAsync(Plans.Failed(applied));
         var undo = await world.NextAsync<UpgradeApplied>(2);
@@ -144,7 +144,7 @@ public sealed class UndoTests
     public async Task an_undo_is_made_even_when_somebody_has_broken_the_catalog()
     {
         await using var world = await ExecutorWorld.StartAsync("web");
-        var applied = await world.ApplyAsync(Plans.Of("web", await world.HeadAsync(), "1.0", "1.1"));
+        var applied = await world.ApplyAsync(Plans.At("web", await world.HeadAsync(), "1.0", "1.1"));
         await world.Git.CommitAsync("infra", new Dictionary<string, string?> { ["upgrade-config.json"] = "{ \"stack_roots\": [" }, "a slip");
 
         await world.DeliverAsync(Plans.Failed(applied));

@@ -45,7 +45,7 @@ public sealed class BackupJobTests
     [InlineData("servarr/qBittorrent", "pre-upgrade-servarr-qbittorrent-00000001")]
     [InlineData("_x_", "pre-upgrade-x-00000001")]
     [InlineData("ключ", "pre-upgrade-00000001")]
-    [InlineData("a-very-long-name-of-a-stack-that-goes-on-and-on-and-on-and-on", "pre-upgrade-a-very-long-name-of-a-stack-that-goes-on-and-o-00000001")]
+    [InlineData("a-very-long-name-of-a-stack-that-goes-on-and-on-and-on-and-on", "pre-upgrade-a-very-long-name-of-a-stack-that-goes-on-a-00000001")]
     public void a_job_name_is_a_dns_label_whatever_the_stack_is_called(string stack, string expected)
     {
         var name = BackupRow.JobName(stack, new Guid("00000001-0000-0000-0000-000000000000"));
