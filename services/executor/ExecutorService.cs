@@ -42,6 +42,7 @@ public static class ExecutorService
 
         builder.Services.AddSingleton<UpgradeRows>();
         builder.Services.AddSingleton<Desk>();
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<Desk>());
         builder.Services.AddRowLoop<AdvanceLoop>(Name);
         builder.Services.AddSingleton<AdmitWaiting>();
         builder.Services.AddSingleton<AskVerifierAgain>();

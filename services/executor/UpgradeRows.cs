@@ -50,10 +50,10 @@ internal sealed class UpgradeRows([FromKeyedServices(ExecutorService.Name)] Stat
     public static Task<IEnumerable<UpgradeRow>> WaitingOfStackAsync(StateTransaction t, string repository, string stack) => t.QueryAsync<UpgradeRow>(
         $"select {Columns} from upgrades where state = 'waiting' and repository = @repository and stack = @stack order by received_at, id", new { repository, stack });
 
-    /// <summary>Everyone in the queue, oldest first, without the plans.</summary>
-    public static Task<IEnumerable<QueuedUpgrade>> WaitingAsync(StateTransaction t) => QueuedAsync(t, "state = 'waiting'");
+    /// <summary>The head of the queue, oldest first, without the plans.</summary>
+    public static Task<IEnumerable<QueuedUpgrade>> WaitingAsync(StateTransaction t, int limit) => QueuedAsync(t, "state = 'waiting'", limit);
 
-    public static Task<IEnumerable<QueuedUpgrade>> ActiveAsync(StateTransaction t) => QueuedAsync(t, $"state in {UpgradeState.Active}");
+    public static Task<IEnumerable<QueuedUpgrade>> ActiveAsync(StateTransaction t) => QueuedAsync(t, $"state in {UpgradeState.Active}", limit: int.MaxValue);
 
     public static Task<long> CountAsync(StateTransaction t, string states) =>
         t.FirstOrDefaultAsync<long>($"select count(*) from upgrades where state in {states}");
@@ -106,15 +106,24 @@ internal sealed class UpgradeRows([FromKeyedServices(ExecutorService.Name)] Stat
         """,
         new { now });
 
+    /// <summary>What turns depend on has changed as a whole: everyone gets a new reason.</summary>
+    public static Task WakeAllWaitingAsync(StateTransaction t, long now) =>
+        t.ExecuteAsync("update upgrades set due_at = @now, version = version + 1 where state = 'waiting'", new { now });
+
+    /// <summary>Whoever wanted to know has been told and waits on.</summary>
+    public static Task StayAsync(StateTransaction t, string reason) => t.ExecuteAsync(
+        "update upgrades set due_at = null, reason = @reason, version = version + 1 where state = 'waiting' and due_at is not null", new { reason });
+
     /// <summary>It has been looked at and waits on.</summary>
     public static Task StayAsync(StateTransaction t, string id, string reason) => t.ExecuteAsync(
         "update upgrades set due_at = null, reason = @reason, version = version + 1 where id = @id and state = 'waiting'", new { id, reason });
 
-    private static Task<IEnumerable<QueuedUpgrade>> QueuedAsync(StateTransaction t, string where) => t.QueryAsync<QueuedUpgrade>(
+    private static Task<IEnumerable<QueuedUpgrade>> QueuedAsync(StateTransaction t, string where, int limit) => t.QueryAsync<QueuedUpgrade>(
         $"""
         select id as Id, repository as Repository, stack as Stack, planned_at as PlannedAt, reason as Reason, due_at as DueAt from upgrades
-        where {where} order by received_at, id
-        """);
+        where {where} order by received_at, id limit @limit
+        """,
+        new { limit });
 }
 
 /// <summary>What matters of a row when turns are given.</summary>

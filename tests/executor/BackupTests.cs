@@ -143,14 +143,19 @@ public sealed class BackupTests
     [Fact]
     public async Task a_job_that_vanished_unseen_proves_nothing()
     {
-        await using var world = await StartAsync(Shared, "web");
+        await using var world = await StartAsync(Shared with { Duration = TimeSpan.FromHours(10) }, "web");
         var plan = Plans.At("web", await world.HeadAsync(), "1.0", "1.1") with { Backup = Plans.SharedBackup };
         await world.DeliverAsync(plan);
         await world.BaselineAsync(plan);
-        await Eventually.TrueAsync(() => Task.FromResult(world.Cluster.Jobs.Count == 1), "the Job");
-        await world.RowAsync(plan, r => r.BackupId is not null);
+        await Eventually.TrueAsync(
+            () =>
+            {
+                world.Time.Advance(TimeSpan.FromSeconds(1));
+                return Task.FromResult(world.Cluster.Requests >= 3);
+            },
+            "the CronJob read, the Job made, and looked at once");
         await world.StopServiceAsync();
-        world.Time.Advance(TimeSpan.FromHours(25));
+        world.Time.Advance(TimeSpan.FromHours(35));
         await world.StartServiceAsync();
 
         (await world.NextAsync<UpgradeAborted>(timePasses: true)).Reason.ShouldContain("is gone, and nobody saw how it ended");

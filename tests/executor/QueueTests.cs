@@ -82,6 +82,26 @@ public sealed class QueueTests
     }
 
     [Fact]
+    public async Task a_limit_raised_by_a_setting_counts_from_the_next_start()
+    {
+        await using var world = await ExecutorWorld.StartAsync("a", "b");
+        await world.StopServiceAsync();
+        world.Settings["Executor:MaxInFlight"] = "1";
+        await world.StartServiceAsync();
+        var head = await world.HeadAsync();
+        await world.ApplyAsync(Plans.At("a", head, "1.0", "1.1"));
+        var late = Plans.At("b", head, "1.0", "1.1");
+        await world.DeliverAsync(late);
+        await world.RowAsync(late, r => r.DueAt is null && r.Reason == "waits for one of 1 turns");
+
+        await world.StopServiceAsync();
+        world.Settings["Executor:MaxInFlight"] = "2";
+        await world.StartServiceAsync();
+
+        (await world.NextAsync<UpgradeStarted>(1, e => e.Stack == "b")).UpgradeId.ShouldBe(late.UpgradeId);
+    }
+
+    [Fact]
     public async Task what_waits_can_be_cancelled_and_what_is_pushed_cannot()
     {
         await using var world = await ExecutorWorld.StartAsync("a", "b");

@@ -16,6 +16,12 @@ internal abstract record Turn
     /// <param name="Reason">For a person.</param>
     public sealed record Stay(string Reason) : Turn;
 
+    /// <summary>Why nobody's turn can come now; null: somebody's can.</summary>
+    public static string? Closed(int active, Controls controls) =>
+        controls.Paused ? "an operator has paused upgrades"
+        : active >= controls.MaxInFlight ? $"waits for one of {controls.MaxInFlight} turns"
+        : null;
+
     /// <summary>Gives turns oldest first: one active upgrade per stack, not more than the limit in all, none while paused (DESIGN §6.4).</summary>
     /// <param name="waiting">Oldest first.</param>
     /// <param name="plannedBefore">Plans from before this instant (unix milliseconds) are too old.</param>
@@ -26,17 +32,13 @@ internal abstract record Turn
         foreach (var upgrade in waiting)
         {
             var stack = (upgrade.Repository, upgrade.Stack);
-            if (controls.Paused)
-            {
-                yield return (upgrade, new Stay("an operator has paused upgrades"));
-            }
-            else if (busy.TryGetValue(stack, out var other))
+            if (!controls.Paused && busy.TryGetValue(stack, out var other))
             {
                 yield return (upgrade, new Stay($"waits for upgrade {other} of the same stack"));
             }
-            else if (busy.Count >= controls.MaxInFlight)
+            else if (Closed(busy.Count, controls) is { } reason)
             {
-                yield return (upgrade, new Stay($"waits for one of {controls.MaxInFlight} turns"));
+                yield return (upgrade, new Stay(reason));
             }
             else if (upgrade.PlannedAt < plannedBefore)
             {

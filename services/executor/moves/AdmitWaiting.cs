@@ -6,13 +6,23 @@ namespace Upgrades.Executor.Moves;
 /// <summary>Gives everyone in the queue his turn or a reason to stay. One move serves all, so that it is the oldest who goes first.</summary>
 internal sealed class AdmitWaiting(UpgradeRows rows, ExecutorOptions options, TimeProvider time, ILogger<AdmitWaiting> log)
 {
+    /// <summary>Looked at in one go: thousands may wait, and this runs at every end of an upgrade.</summary>
+    private const int HeadOfQueue = 1000;
+
     public Task MoveAsync(CancellationToken cancellationToken) => rows.WriteAsync(
         async t =>
         {
+            var controls = await ControlRows.ReadAsync(t, options);
+            var active = (await UpgradeRows.ActiveAsync(t)).ToList();
+            if (Turn.Closed(active.Count, controls) is { } closed)
+            {
+                await UpgradeRows.StayAsync(t, closed);
+                return;
+            }
+
             var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-            var turns = Turn.Decide(
-                await UpgradeRows.WaitingAsync(t), await UpgradeRows.ActiveAsync(t), await ControlRows.ReadAsync(t, options), Deadlines.PlannedBefore(now, options));
-            foreach (var (upgrade, turn) in turns)
+            var waiting = await UpgradeRows.WaitingAsync(t, HeadOfQueue);
+            foreach (var (upgrade, turn) in Turn.Decide(waiting, active, controls, Deadlines.PlannedBefore(now, options)))
             {
                 await (turn switch
                 {
@@ -22,6 +32,8 @@ internal sealed class AdmitWaiting(UpgradeRows rows, ExecutorOptions options, Ti
                     _ => Task.CompletedTask,
                 });
             }
+
+            await UpgradeRows.StayAsync(t, $"waits behind {HeadOfQueue} others");
         },
         cancellationToken);
 
