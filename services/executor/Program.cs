@@ -1,1 +1,4 @@
-return 0;
+using Upgrades.Executor;
+using Upgrades.Hosting;
+
+return await UpgradesHost.RunAsync(args, ExecutorService.Definition);

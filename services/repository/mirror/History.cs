@@ -23,5 +23,5 @@ internal static class History
         head.Id == commit.Id || repository.ObjectDatabase.FindMergeBase(head, commit)?.Id == commit.Id;
 
     private static FoundCommit Describe(Commit commit) =>
-        new(commit.Sha, commit.Message, commit.Committer.When, TrailerBlock.Of(commit.Message));
+        new(commit.Sha, commit.Message, commit.Committer.When, TrailerBlock.Of(commit.Message)) { Parent = commit.Parents.FirstOrDefault()?.Sha };
 }

@@ -1,0 +1,30 @@
+using Upgrades.Contracts.Vocabulary;
+
+namespace Upgrades.Executor;
+
+internal static partial class Log
+{
+    [LoggerMessage(301, LogLevel.Information, "{Stack}: the turn of upgrade {Id} has come")]
+    public static partial void Started(ILogger logger, string stack, string id);
+
+    [LoggerMessage(302, LogLevel.Information, "{Stack}: {Kind} step {Step} is in the branch as {Commit}")]
+    public static partial void Applied(ILogger logger, string stack, StepKind kind, long step, string commit);
+
+    [LoggerMessage(303, LogLevel.Information, "{Stack}: upgrade {Id} ended, {Outcome}: {Reason}")]
+    public static partial void Ended(ILogger logger, string stack, string id, string outcome, string reason);
+
+    [LoggerMessage(304, LogLevel.Information, "{Stack}: upgrade {Id} has to be planned again: {Reason}")]
+    public static partial void Outdated(ILogger logger, string stack, string id, string reason);
+
+    [LoggerMessage(305, LogLevel.Warning, "{Stack}: upgrade {Id} waits for {What} and asks the verifier again")]
+    public static partial void AskedAgain(ILogger logger, string stack, string id, string what);
+
+    [LoggerMessage(306, LogLevel.Information, "Backup Job {Namespace}/{Job} is {State} {Reason}")]
+    public static partial void Backup(ILogger logger, string @namespace, string job, string state, string reason);
+
+    [LoggerMessage(307, LogLevel.Information, "{Stack}: the branch moved to {Head} meanwhile, so the edit is made again")]
+    public static partial void HeadMoved(ILogger logger, string stack, string head);
+
+    [LoggerMessage(308, LogLevel.Warning, "The log of backup Job {Namespace}/{Job} cannot be read")]
+    public static partial void NoLog(ILogger logger, string @namespace, string job, Exception exception);
+}

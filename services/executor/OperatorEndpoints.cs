@@ -1,0 +1,54 @@
+using Upgrades.Contracts.Vocabulary;
+using Upgrades.Executor.Decisions;
+using Upgrades.Hosting.Web;
+
+namespace Upgrades.Executor;
+
+/// <summary>What an operator sees and changes at run time. All behind the operator's token.</summary>
+internal static class OperatorEndpoints
+{
+    public static void MapOperator(this WebApplication app)
+    {
+        var group = app.MapOperatorGroup("/operator/executor");
+        group.MapGet("status", (Desk desk, CancellationToken cancellationToken) => desk.ShowAsync(cancellationToken));
+        group.MapPost("pause", (Desk desk, CancellationToken cancellationToken) => desk.ChangeAsync(t => ControlRows.PauseAsync(t, paused: true), cancellationToken));
+        group.MapPost("resume", (Desk desk, CancellationToken cancellationToken) => desk.ChangeAsync(t => ControlRows.PauseAsync(t, paused: false), cancellationToken));
+        group.MapPut("in-flight", LimitAsync);
+        group.MapGet("upgrades", ListAsync);
+        group.MapPost("upgrades/{id:guid}/cancel", CancelAsync);
+    }
+
+    private static async Task<IResult> LimitAsync(LimitChange change, Desk desk, CancellationToken cancellationToken) => change.MaxInFlight is < 1 or > 1000
+        ? Results.Problem("maxInFlight is 1 to 1000", statusCode: StatusCodes.Status400BadRequest)
+        : await desk.ChangeAsync(t => ControlRows.LimitAsync(t, change.MaxInFlight), cancellationToken);
+
+    /// <summary><c>GET upgrades?state=waiting&amp;limit=100</c>, newest first.</summary>
+    private static async Task<IResult> ListAsync(UpgradeRows rows, string? state = null, int limit = 100, CancellationToken cancellationToken = default) =>
+        limit is < 1 or > 1000 || (state is not null && !UpgradeState.All.Contains(state))
+            ? Results.Problem($"state is {string.Join(", ", UpgradeState.All)}; limit is 1 to 1000", statusCode: StatusCodes.Status400BadRequest)
+            : Results.Json((await rows.ListAsync(state, limit, cancellationToken)).Select(UpgradeView.Of));
+
+    private static Task<IResult> CancelAsync(Guid id, UpgradeRows rows, TimeProvider time, CancellationToken cancellationToken) => rows.WriteAsync(
+        async t =>
+        {
+            var row = await UpgradeRows.FindAsync(t, id.ToString());
+            if (row is null)
+            {
+                return Results.Problem($"there is no upgrade {id}", statusCode: StatusCodes.Status404NotFound);
+            }
+
+            if (!UpgradeState.CanBeCancelled(row.State))
+            {
+                return Results.Json(new { error = $"{row.State}: only what has not begun to change git can be cancelled", row.State }, statusCode: StatusCodes.Status409Conflict);
+            }
+
+            const string Reason = "cancelled by an operator";
+            var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+            await UpgradeRows.EndAsync(t, row, "cancelled", Reason, now);
+            t.Publish(Outcomes.Skipped(row.ReadPlan(), SkipReason.Cancelled, Reason));
+            return Results.Json(UpgradeView.Of((await UpgradeRows.FindAsync(t, row.Id))!));
+        },
+        cancellationToken);
+
+    internal sealed record LimitChange(int MaxInFlight);
+}

@@ -1,0 +1,76 @@
+using System.Net;
+using k8s;
+using k8s.Autorest;
+
+namespace Upgrades.Executor.Backups;
+
+/// <summary>The Jobs in the cluster. What a person has to fix is a failed backup; an API that is away is an exception, and tried again.</summary>
+internal sealed class BackupCluster(IKubernetes kubernetes, ILogger<BackupCluster> log)
+{
+    private const int LogLines = 5;
+    private const int LogBytes = 16 * 1024;
+
+    /// <summary>Makes the Job. One of that name is there already when we died before we could note it.</summary>
+    public async Task<BackupSight> StartAsync(BackupRow row, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var cronJob = await kubernetes.BatchV1.ReadNamespacedCronJobAsync(row.CronJob, row.Namespace, cancellationToken: cancellationToken);
+            await kubernetes.BatchV1.CreateNamespacedJobAsync(BackupJob.From(cronJob, row), row.Namespace, fieldManager: BackupJob.Manager, cancellationToken: cancellationToken);
+            return new BackupSight.Running();
+        }
+        catch (HttpOperationException e) when (e.Response.StatusCode == HttpStatusCode.Conflict)
+        {
+            return new BackupSight.Running();
+        }
+        catch (HttpOperationException e) when (BackupTrouble.OfStart(e.Response.StatusCode, e.Response.Content, row) is { } reason)
+        {
+            return new BackupSight.Failed(reason);
+        }
+    }
+
+    /// <summary>A Job that was there and is gone proves nothing.</summary>
+    public async Task<BackupSight> LookAsync(BackupRow row, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var job = await kubernetes.BatchV1.ReadNamespacedJobAsync(row.Job, row.Namespace, cancellationToken: cancellationToken);
+            if (job.Metadata.Labels?.TryGetValue(BackupJob.ManagedBy, out var manager) != true || manager != BackupJob.Manager)
+            {
+                return new BackupSight.Failed($"Job {row.Namespace}/{row.Job} was made by somebody else");
+            }
+
+            return BackupSight.Of(job) is BackupSight.Failed failed
+                ? new BackupSight.Failed($"backup Job {row.Namespace}/{row.Job} failed: {failed.Reason}{await LastWordsAsync(row, cancellationToken)}")
+                : BackupSight.Of(job);
+        }
+        catch (HttpOperationException e) when (BackupTrouble.OfLook(e.Response.StatusCode, e.Response.Content, row) is { } reason)
+        {
+            return new BackupSight.Failed(reason);
+        }
+    }
+
+    /// <summary>For a person. The verdict stands without it.</summary>
+    private async Task<string> LastWordsAsync(BackupRow row, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var pods = await kubernetes.CoreV1.ListNamespacedPodAsync(row.Namespace, labelSelector: $"job-name={row.Job}", cancellationToken: cancellationToken);
+            if (pods.Items.MaxBy(p => p.Metadata.CreationTimestamp) is not { } pod)
+            {
+                return "; it has no pod any more";
+            }
+
+            var container = pod.Status?.ContainerStatuses?.FirstOrDefault(c => (c.State?.Terminated ?? c.LastState?.Terminated)?.ExitCode > 0)?.Name ?? pod.Spec.Containers[0].Name;
+            using var stream = await kubernetes.CoreV1.ReadNamespacedPodLogAsync(
+                pod.Metadata.Name, row.Namespace, container, limitBytes: LogBytes, tailLines: LogLines, cancellationToken: cancellationToken);
+            using var reader = new StreamReader(stream);
+            return LogExcerpt.Of(await reader.ReadToEndAsync(cancellationToken));
+        }
+        catch (Exception e) when (e is HttpOperationException or HttpRequestException or IOException)
+        {
+            Log.NoLog(log, row.Namespace, row.Job, e);
+            return "; its log cannot be read";
+        }
+    }
+}

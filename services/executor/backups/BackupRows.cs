@@ -1,0 +1,66 @@
+using Dapper;
+using Upgrades.Contracts.Vocabulary;
+using Upgrades.Hosting.Loops;
+using Upgrades.Hosting.State;
+
+namespace Upgrades.Executor.Backups;
+
+/// <summary>The table <c>backups</c>, and every statement on it.</summary>
+internal sealed class BackupRows([FromKeyedServices(ExecutorService.Name)] StateStore store)
+{
+    private const string Columns =
+        """
+        id as Id, namespace as Namespace, cron_job as CronJob, stack as Stack, upgrade_id as UpgradeId, job as Job, state as State, reason as Reason,
+        created_at as CreatedAt, started_at as StartedAt, finished_at as FinishedAt, duration_ms as DurationMs, due_at as DueAt, version as Version
+        """;
+
+    public static string Tables =>
+        $"""
+        create table backups (
+            id text primary key, namespace text not null, cron_job text not null, stack text, upgrade_id text not null, job text not null,
+            state text not null, reason text not null, created_at bigint not null, started_at bigint, finished_at bigint, duration_ms bigint,
+            {StateSchema.LoopColumns});
+        create unique index one_running_backup_per_cron_job on backups (namespace, cron_job) where state = 'running';
+        create index backups_by_cron_job on backups (namespace, cron_job, finished_at);
+        create index backups_by_due on backups (due_at) where due_at is not null;
+
+        """;
+
+    public Task<BackupRow?> FindAsync(string id, CancellationToken cancellationToken) =>
+        store.ReadAsync(c => c.QueryFirstOrDefaultAsync<BackupRow>($"select {Columns} from backups where id = @id", new { id }), cancellationToken);
+
+    public static Task<BackupRow?> FindAsync(StateTransaction t, string id) =>
+        t.FirstOrDefaultAsync<BackupRow>($"select {Columns} from backups where id = @id", new { id });
+
+    /// <summary>The running one, and those complete since then, newest first.</summary>
+    public static async Task<IReadOnlyList<BackupRow>> OfCronJobAsync(StateTransaction t, BackupPlan plan, long since) => [.. await t.QueryAsync<BackupRow>(
+        $"""
+        select {Columns} from backups where namespace = @Namespace and cron_job = @CronJob
+            and (state = 'running' or state = 'complete' and finished_at >= @since)
+        order by created_at desc
+        """,
+        new { plan.Namespace, plan.CronJob, since })];
+
+    public static Task InsertAsync(StateTransaction t, BackupRow row) => t.ExecuteAsync(
+        """
+        insert into backups (id, namespace, cron_job, stack, upgrade_id, job, state, reason, created_at, due_at)
+        values (@Id, @Namespace, @CronJob, @Stack, @UpgradeId, @Job, @State, @Reason, @CreatedAt, @DueAt)
+        """,
+        row);
+
+    /// <exception cref="RowChangedException">Somebody wrote the row since it was read.</exception>
+    public static async Task UpdateAsync(StateTransaction t, BackupRow row)
+    {
+        var updated = await t.ExecuteAsync(
+            """
+            update backups set state = @State, reason = @Reason, started_at = @StartedAt, finished_at = @FinishedAt, duration_ms = @DurationMs,
+                due_at = @DueAt, version = version + 1
+            where id = @Id and version = @Version
+            """,
+            row);
+        if (updated == 0)
+        {
+            throw new RowChangedException("backups", row.Id);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using k8s.Models;
+
+namespace Upgrades.Executor.Backups;
+
+/// <summary>How a backup Job is doing.</summary>
+internal abstract record BackupSight
+{
+    private BackupSight()
+    {
+    }
+
+    /// <param name="Detail">What it waits for, when that is known; begins with a separator.</param>
+    public sealed record Running(string Detail = "") : BackupSight;
+
+    /// <param name="Duration">By the Job's own clock; null: it does not say.</param>
+    public sealed record Complete(TimeSpan? Duration) : BackupSight;
+
+    /// <summary>There is no backup. The reason says what to fix, where that is known.</summary>
+    public sealed record Failed(string Reason) : BackupSight;
+
+    /// <summary>Only the conditions Complete and Failed end a Job (kubernetes.md §2): a failed pod may be tried again.</summary>
+    public static BackupSight Of(V1Job job)
+    {
+        var conditions = job.Status?.Conditions?.Where(c => c.Status == "True").ToList() ?? [];
+        if (conditions.Exists(c => c.Type == "Complete"))
+        {
+            return new Complete(job.Status!.CompletionTime - job.Status.StartTime);
+        }
+
+        if (conditions.Find(c => c.Type == "Failed") is { } failed)
+        {
+            return new Failed(string.Join(": ", new[] { failed.Reason, failed.Message }.Where(t => !string.IsNullOrEmpty(t))));
+        }
+
+        return new Running(job.Status?.Failed > 0 ? $"; {job.Status.Failed} of its pods have failed" : "");
+    }
+}

@@ -1,0 +1,45 @@
+using System.Net;
+using System.Text.Json;
+
+namespace Upgrades.Executor.Backups;
+
+/// <summary>What a refusal of the Kubernetes API means for a backup: what to fix, or null when waiting helps.</summary>
+internal static class BackupTrouble
+{
+    private const int LongestWords = 300;
+
+    public static string? OfStart(HttpStatusCode status, string? body, BackupRow row) => status switch
+    {
+        HttpStatusCode.NotFound =>
+            $"there is no CronJob {row.Namespace}/{row.CronJob}: correct the catalog (backup_infrastructure, db_backed_services) or create it",
+        HttpStatusCode.Forbidden =>
+            $"the service account may not get CronJobs and create Jobs in {row.Namespace}: {Words(body)}",
+        HttpStatusCode.UnprocessableEntity or HttpStatusCode.BadRequest =>
+            $"the Job made from CronJob {row.Namespace}/{row.CronJob} was not accepted: {Words(body)}",
+        _ => null,
+    };
+
+    public static string? OfLook(HttpStatusCode status, string? body, BackupRow row) => status switch
+    {
+        HttpStatusCode.NotFound => $"backup Job {row.Namespace}/{row.Job} is gone, and nobody saw how it ended",
+        HttpStatusCode.Forbidden => $"the service account may not get Jobs in {row.Namespace}: {Words(body)}",
+        _ => null,
+    };
+
+    /// <summary>The message of a Status object, else the body itself.</summary>
+    private static string Words(string? body)
+    {
+        var text = body ?? "";
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            text = document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("message", out var message) ? message.ToString() : text;
+        }
+        catch (JsonException)
+        {
+            // A proxy's page: its beginning is better than nothing.
+        }
+
+        return text.Length <= LongestWords ? text : text[..LongestWords] + "…";
+    }
+}

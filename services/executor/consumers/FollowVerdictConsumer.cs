@@ -1,0 +1,47 @@
+using Upgrades.Contracts.Events;
+using Upgrades.Contracts.Vocabulary;
+using Upgrades.Hosting.Bus;
+
+namespace Upgrades.Executor.Consumers;
+
+/// <summary>The verifier is content: on to the next step, or to the end. Words about anything but the awaited commit are late ones.</summary>
+internal sealed class FollowVerdictConsumer(UpgradeRows rows, TimeProvider time, ILogger<FollowVerdictConsumer> log)
+    : IConsume<StepVerified>, IConsume<UpgradeSucceeded>, IConsume<UpgradeRolledBack>
+{
+    private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    public Task ConsumeAsync(StepVerified message, CancellationToken cancellationToken) => rows.WriteAsync(
+        async t =>
+        {
+            var row = await UpgradeRows.FindAsync(t, message.UpgradeId.ToString());
+            if (row?.Awaits(message.Step, message.Kind, message.CommitSha) == true && row.Step < row.ReadPlan().Steps.Count)
+            {
+                await UpgradeRows.UpdateAsync(t, row.Enter(UpgradeState.Applying, Now, dueAt: Now) with { Step = row.Step + 1, Kind = nameof(StepKind.Upgrade) });
+            }
+        },
+        cancellationToken);
+
+    public Task ConsumeAsync(UpgradeSucceeded message, CancellationToken cancellationToken) => rows.WriteAsync(
+        async t =>
+        {
+            var row = await UpgradeRows.FindAsync(t, message.UpgradeId.ToString());
+            if (row?.Awaits(message.Step, message.Kind, message.CommitSha) == true && row.Step == row.ReadPlan().Steps.Count)
+            {
+                await UpgradeRows.EndAsync(t, row, "succeeded", "", Now);
+                Log.Ended(log, row.Stack, row.Id, "succeeded", "");
+            }
+        },
+        cancellationToken);
+
+    public Task ConsumeAsync(UpgradeRolledBack message, CancellationToken cancellationToken) => rows.WriteAsync(
+        async t =>
+        {
+            var row = await UpgradeRows.FindAsync(t, message.UpgradeId.ToString());
+            if (row?.Awaits(message.Step, StepKind.Rollback, message.UndoCommit) == true)
+            {
+                await UpgradeRows.EndAsync(t, row, "rolled-back", message.Reason, Now);
+                Log.Ended(log, row.Stack, row.Id, "rolled-back", message.Reason);
+            }
+        },
+        cancellationToken);
+}

@@ -1,0 +1,88 @@
+using System.Text.Json;
+using Upgrades.Contracts;
+using Upgrades.Contracts.Events;
+using Upgrades.Contracts.Vocabulary;
+using Upgrades.Executor.Decisions;
+using Upgrades.Hosting.Bus;
+using Upgrades.Hosting.State;
+
+namespace Upgrades.Executor.Consumers;
+
+/// <summary>Puts a plan into the queue, once. A known id is a redelivery, unless another plan was asked for and this is the next revision.</summary>
+internal sealed class StorePlanConsumer(UpgradeRows rows, ExecutorOptions options, TimeProvider time) : IConsume<UpgradePlanned>
+{
+    public Task ConsumeAsync(UpgradePlanned message, CancellationToken cancellationToken) =>
+        PlanCheck.Problem(message) is { } problem
+            ? throw new InvalidDataException($"UpgradePlanned {message.UpgradeId} cannot be carried out: {problem}")
+            : rows.WriteAsync(t => StoreAsync(t, message), cancellationToken);
+
+    private async Task StoreAsync(StateTransaction t, UpgradePlanned plan)
+    {
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        var known = await UpgradeRows.FindAsync(t, plan.UpgradeId.ToString());
+        if (known is not null && (known.State != UpgradeState.Outdated || plan.Revision <= known.Revision))
+        {
+            return;
+        }
+
+        var row = (known ?? New(plan, now)).Enter(UpgradeState.Waiting, now, dueAt: now) with
+        {
+            Revision = plan.Revision,
+            Plan = JsonSerializer.Serialize(plan, EventJson.Options),
+            PlannedAt = plan.PlannedAt.ToUnixTimeMilliseconds(),
+        };
+        if (known is null)
+        {
+            await UpgradeRows.InsertAsync(t, row);
+        }
+        else
+        {
+            await UpgradeRows.UpdateAsync(t, row);
+            row = row with { Version = row.Version + 1 };
+        }
+
+        if (options.Mode == ExecutorMode.Observe)
+        {
+            await SkipAsync(t, row, plan, SkipReason.ObserveMode, "the executor only observes (UPGRADES__EXECUTOR__MODE)", now);
+            return;
+        }
+
+        await SupersedeAsync(t, row, plan, now);
+    }
+
+    private static async Task SupersedeAsync(StateTransaction t, UpgradeRow row, UpgradePlanned plan, long now)
+    {
+        foreach (var waiting in (await UpgradeRows.WaitingOfStackAsync(t, row.Repository, row.Stack)).Where(w => w.Id != row.Id))
+        {
+            var old = waiting.ReadPlan();
+            switch (Supersede.Decide(old, plan))
+            {
+                case Supersession.ArrivingReplacesWaiting:
+                    await SkipAsync(t, waiting, old, SkipReason.Superseded, $"upgrade {row.Id} to a newer version came before this one's turn", now);
+                    break;
+                case Supersession.WaitingReplacesArriving:
+                    await SkipAsync(t, row, plan, SkipReason.Superseded, $"upgrade {waiting.Id} to the same or a newer version is waiting already", now);
+                    return;
+                default:
+                    break;
+            }
+        }
+    }
+
+    private static async Task SkipAsync(StateTransaction t, UpgradeRow row, UpgradePlanned plan, SkipReason reason, string detail, long now)
+    {
+        await UpgradeRows.EndAsync(t, row, "skipped", detail, now);
+        t.Publish(Outcomes.Skipped(plan, reason, detail));
+    }
+
+    private static UpgradeRow New(UpgradePlanned plan, long now) => new()
+    {
+        Id = plan.UpgradeId.ToString(),
+        Repository = plan.Repository,
+        Stack = plan.Stack,
+        Plan = "",
+        State = UpgradeState.Waiting,
+        ReceivedAt = now,
+        StateSince = now,
+    };
+}

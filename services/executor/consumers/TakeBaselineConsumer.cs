@@ -1,0 +1,22 @@
+using Upgrades.Contracts.Events;
+using Upgrades.Hosting.Bus;
+
+namespace Upgrades.Executor.Consumers;
+
+/// <summary>The state before is stored, so the upgrade may begin to change something.</summary>
+internal sealed class TakeBaselineConsumer(UpgradeRows rows, TimeProvider time) : IConsume<BaselineRecorded>
+{
+    public Task ConsumeAsync(BaselineRecorded message, CancellationToken cancellationToken) => rows.WriteAsync(
+        async t =>
+        {
+            if (await UpgradeRows.FindAsync(t, message.UpgradeId.ToString()) is not { State: UpgradeState.Baseline } row)
+            {
+                return;
+            }
+
+            var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+            var next = row.ReadPlan().Backup is null ? UpgradeState.Applying : UpgradeState.BackingUp;
+            await UpgradeRows.UpdateAsync(t, row.Enter(next, now, dueAt: now));
+        },
+        cancellationToken);
+}

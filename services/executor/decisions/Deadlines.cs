@@ -1,0 +1,21 @@
+namespace Upgrades.Executor.Decisions;
+
+/// <summary>Instants in domain unix milliseconds.</summary>
+internal static class Deadlines
+{
+    public static long Baseline(long now, ExecutorOptions options) => now + Milliseconds(options.BaselineTimeout);
+
+    /// <param name="window">How long the step is watched once its rollout is complete.</param>
+    public static long Verdict(long now, TimeSpan window, ExecutorOptions options) => now + Milliseconds(window) + Milliseconds(options.VerdictTimeout);
+
+    public static long PlannedBefore(long now, ExecutorOptions options) => now - Milliseconds(options.PlanMaxAge);
+
+    public static long BackupPoll(long now, ExecutorOptions options) => now + Milliseconds(options.BackupPoll);
+
+    /// <summary>Backups that ended before this are no longer fresh.</summary>
+    public static long FreshSince(long now, ExecutorOptions options) => now - Milliseconds(options.BackupFresh);
+
+    public static bool BackupIsOver(long startedAt, long now, ExecutorOptions options) => now - startedAt >= Milliseconds(options.BackupTimeout);
+
+    private static long Milliseconds(TimeSpan span) => (long)span.TotalMilliseconds;
+}

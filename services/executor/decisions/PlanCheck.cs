@@ -1,0 +1,36 @@
+using System.Text.RegularExpressions;
+using Upgrades.Contracts.Events;
+using Upgrades.Contracts.Vocabulary;
+
+namespace Upgrades.Executor.Decisions;
+
+/// <summary>A plan is a message, and a message can be written by hand: what could not be carried out is refused before it is stored.</summary>
+internal static partial class PlanCheck
+{
+    private const int MostSteps = 100;
+    private const int MostEdits = 500;
+    private static readonly TimeSpan LongestWindow = TimeSpan.FromDays(1);
+
+    /// <returns>What is wrong, naming the field; null: nothing.</returns>
+    public static string? Problem(UpgradePlanned plan) =>
+        plan.UpgradeId == Guid.Empty ? "upgradeId is empty"
+        : plan.Stack.Length is 0 or > 300 || plan.Stack.Any(char.IsControl) ? "stack is no folder's name"
+        : plan.Repository.Length is 0 or > 1000 ? "repository is empty or too long"
+        : plan.Images.Count + plan.Charts.Count == 0 ? "neither images nor charts are to be moved"
+        : !CommitId().IsMatch(plan.BaseCommit) ? "baseCommit is no commit id"
+        : plan.Window < TimeSpan.Zero || plan.Window > LongestWindow ? "window is not between 0 and a day"
+        : plan.Backup is { } backup && !(Dns().IsMatch(backup.CronJob) && Dns().IsMatch(backup.Namespace)) ? "backup names no CronJob in a namespace"
+        : plan.Steps.Count is 0 or > MostSteps ? $"steps are not 1 to {MostSteps}"
+        : plan.Steps.Select((step, i) => (step, i)).Select(s => Problem(s.step, s.i + 1)).FirstOrDefault(p => p is not null);
+
+    private static string? Problem(PlanStep step, int number) =>
+        step.Number != number ? $"steps[{number - 1}].number is not {number}"
+        : step.Edits.Count is 0 or > MostEdits ? $"steps[{number - 1}].edits are not 1 to {MostEdits}"
+        : null;
+
+    [GeneratedRegex(@"\A[0-9a-f]{40}\z")]
+    private static partial Regex CommitId();
+
+    [GeneratedRegex(@"\A[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?\z")]
+    private static partial Regex Dns();
+}

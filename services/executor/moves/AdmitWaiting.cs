@@ -1,0 +1,56 @@
+using Upgrades.Executor.Decisions;
+using Upgrades.Hosting.State;
+
+namespace Upgrades.Executor.Moves;
+
+/// <summary>Gives everyone in the queue his turn or a reason to stay. One move serves all, so that it is the oldest who goes first.</summary>
+internal sealed class AdmitWaiting(UpgradeRows rows, ExecutorOptions options, TimeProvider time, ILogger<AdmitWaiting> log)
+{
+    /// <summary>Looked at in one go: thousands may wait, and this runs at every end of an upgrade.</summary>
+    private const int HeadOfQueue = 1000;
+
+    public Task MoveAsync(CancellationToken cancellationToken) => rows.WriteAsync(
+        async t =>
+        {
+            var controls = await ControlRows.ReadAsync(t, options);
+            var active = (await UpgradeRows.ActiveAsync(t)).ToList();
+            if (Turn.Closed(active.Count, controls) is { } closed)
+            {
+                await UpgradeRows.StayAsync(t, closed);
+                return;
+            }
+
+            var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+            var waiting = await UpgradeRows.WaitingAsync(t, HeadOfQueue);
+            foreach (var (upgrade, turn) in Turn.Decide(waiting, active, controls, Deadlines.PlannedBefore(now, options)))
+            {
+                await (turn switch
+                {
+                    Turn.Begin => BeginAsync(t, upgrade.Id, now),
+                    Turn.Replan => ReplanAsync(t, upgrade.Id, now),
+                    Turn.Stay stay when stay.Reason != upgrade.Reason || upgrade.DueAt is not null => UpgradeRows.StayAsync(t, upgrade.Id, stay.Reason),
+                    _ => Task.CompletedTask,
+                });
+            }
+
+            await UpgradeRows.StayAsync(t, $"waits behind {HeadOfQueue} others");
+        },
+        cancellationToken);
+
+    private async Task BeginAsync(StateTransaction t, string id, long now)
+    {
+        var row = (await UpgradeRows.FindAsync(t, id))!;
+        await UpgradeRows.UpdateAsync(t, row.Enter(UpgradeState.Baseline, now, Deadlines.Baseline(now, options)) with { TurnAt = now });
+        t.Publish(Outcomes.Started(row.ReadPlan()));
+        Log.Started(log, row.Stack, row.Id);
+    }
+
+    private async Task ReplanAsync(StateTransaction t, string id, long now)
+    {
+        var row = (await UpgradeRows.FindAsync(t, id))!;
+        var reason = $"the plan is older than {options.PlanMaxAge.TotalHours:0.#} h";
+        await UpgradeRows.UpdateAsync(t, row.Enter(UpgradeState.Outdated, now, dueAt: null, reason));
+        t.Publish(Outcomes.Outdated(row.ReadPlan(), reason));
+        Log.Outdated(log, row.Stack, row.Id, reason);
+    }
+}

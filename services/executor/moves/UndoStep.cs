@@ -1,0 +1,67 @@
+using Upgrades.Contracts.Events;
+using Upgrades.Contracts.Vocabulary;
+using Upgrades.Executor.Backups;
+using Upgrades.Executor.Commits;
+using Upgrades.Executor.Decisions;
+using Upgrades.Hosting.State;
+
+namespace Upgrades.Executor.Moves;
+
+/// <summary>Undoes the failed step by the inverse edit as one commit, and hands that to the verifier.</summary>
+internal sealed class UndoStep(
+    UpgradeRows rows, BackupRows backups, StepCommit commits, ExecutorOptions options, TimeProvider time, ILogger<UndoStep> log)
+{
+    public async Task MoveAsync(UpgradeRow row, CancellationToken cancellationToken)
+    {
+        var plan = row.ReadPlan();
+        var failure = row.ReadFailure()!;
+        var change = StepChange.Back(plan, (int)row.Step);
+        var backup = row.BackupId is null ? null : await backups.FindAsync(row.BackupId, cancellationToken);
+        var order = new CommitOrder(plan, change, UndoMessage.Write(plan, change, failure), LookDownTo: failure.CommitSha) { CatalogOf = failure.CommitSha };
+        var outcome = await commits.MakeAsync(order, cancellationToken);
+        await rows.WriteAsync(
+            t => outcome switch
+            {
+                CommitOutcome.Landed landed => WatchAsync(t, row, Outcomes.Applied(plan, change, landed.Sha, landed.Diff, time.GetUtcNow())),
+                // Somebody has put the old version back: what is left to do is to see whether it runs.
+                CommitOutcome.NothingToDo nothing => WatchAsync(t, row, Outcomes.Applied(plan, change, nothing.Head, diff: "", time.GetUtcNow())),
+                CommitOutcome.Elsewhere elsewhere => HandOverAsync(t, row, plan, elsewhere),
+                CommitOutcome.Refused refused => CallPeopleAsync(t, row, plan, change, failure, backup, $"the undo cannot be made: {refused.Message}"),
+                CommitOutcome.PushRefused refused => CallPeopleAsync(t, row, plan, change, failure, backup, $"the git server refused the undo: {refused.Words}"),
+                _ => throw new InvalidOperationException($"No case for {outcome}."),
+            },
+            cancellationToken);
+    }
+
+    private async Task WatchAsync(StateTransaction t, UpgradeRow row, UpgradeApplied applied)
+    {
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        await UpgradeRows.UpdateAsync(t, row.Watch(applied, now, Deadlines.Verdict(now, applied.Window, options)));
+        t.Publish(applied);
+        Log.Applied(log, row.Stack, applied.Kind, row.Step, applied.CommitSha);
+    }
+
+    private async Task HandOverAsync(StateTransaction t, UpgradeRow row, UpgradePlanned plan, CommitOutcome.Elsewhere elsewhere)
+    {
+        var aborted = Outcomes.Aborted(
+            plan, StepChange.Forward(plan, (int)row.Step), AbortStage.Edit, $"the step failed, and a person took over: {elsewhere.Reason}",
+            elsewhere.Found ?? "unknown", row.ReadFailure()!.Cause);
+        await UpgradeRows.EndAsync(t, row, "aborted", aborted.Reason, time.GetUtcNow().ToUnixTimeMilliseconds());
+        t.Publish(aborted);
+        Log.Ended(log, row.Stack, row.Id, "aborted", aborted.Reason);
+    }
+
+    private async Task CallPeopleAsync(
+        StateTransaction t, UpgradeRow row, UpgradePlanned plan, StepChange change, UpgradeFailed failure, BackupRow? backup, string reason)
+    {
+        var critical = StuckRollback.Explain(plan, change, failure, backup) with
+        {
+            Reason = reason,
+            GitState = $"the branch still holds {change.From}, by {failure.CommitSha}",
+            Commands = StuckRollback.Commands(plan, change, failure, backup, [failure.CommitSha]),
+        };
+        await UpgradeRows.EndAsync(t, row, "rollback-failed", reason, time.GetUtcNow().ToUnixTimeMilliseconds());
+        t.Publish(critical);
+        Log.Ended(log, row.Stack, row.Id, "rollback-failed", reason);
+    }
+}

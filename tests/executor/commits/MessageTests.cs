@@ -1,0 +1,81 @@
+using Upgrades.Contracts.Vocabulary;
+using Upgrades.Executor.Backups;
+using Upgrades.Executor.Commits;
+using Upgrades.Executor.Decisions;
+
+namespace Upgrades.Tests.Executor.Commits;
+
+public sealed class MessageTests
+{
+    [Fact]
+    public void a_cautious_upgrade_cites_what_made_it_so()
+    {
+        var plan = Plans.Of("immich", "v1.0", "v2.0") with
+        {
+            Risk = Risk.Caution,
+            Reasons =
+            [
+                new RiskReason { Rule = "major version" },
+                new RiskReason { Rule = "breaking", Release = "v2.0", Line = "BREAKING: the API\nmoved", Url = "https://example.org/v2.0" },
+            ],
+            Summary = ["one", "two", "three", "four"],
+            Advisories = ["CVE-2026-1234", "GHSA-aaaa-bbbb-cccc"],
+            Backup = Plans.OwnBackup,
+        };
+        var backup = new BackupRow { Id = "b", Namespace = "immich", CronJob = "own-backup", UpgradeId = "u", Job = "pre-upgrade-immich-1", State = BackupState.Complete };
+
+        UpgradeMessage.Write(plan, StepChange.Forward(plan, 1), backup).ToString().ShouldStartWith(
+            """
+            upgrade: immich v1.0 -> v2.0
+
+            Changelog summary:
+              one
+              two
+              three
+            Risk: Caution
+            Breaking changes:
+              - v2.0, breaking: BREAKING: the API moved (https://example.org/v2.0)
+            DB backup: yes (job: immich/pre-upgrade-immich-1)
+            Config changes applied: none
+            Flagged for manual review: CVE-2026-1234, GHSA-aaaa-bbbb-cccc
+
+            Upgrade-Id: 
+            """.TrimEnd());
+    }
+
+    [Fact]
+    public void an_upgrade_without_notes_says_so()
+    {
+        var plan = Plans.Of("web", "1.0", "1.1") with { Risk = Risk.Unknown, Summary = [] };
+
+        var text = UpgradeMessage.Write(plan, StepChange.Forward(plan, 1), backup: null).ToString();
+
+        text.ShouldContain("Changelog summary:\n  none could be read\nRisk: Unknown\nBreaking changes: unknown\n");
+        text.ShouldContain("Flagged for manual review: no release notes could be read\n");
+    }
+
+    [Fact]
+    public void a_caution_without_a_line_names_its_rule()
+    {
+        var plan = Plans.Of("web", "1.0", "2.0") with { Risk = Risk.Caution, Reasons = [new RiskReason { Rule = "major version" }] };
+
+        UpgradeMessage.Write(plan, StepChange.Forward(plan, 1), backup: null).ToString().ShouldContain("Breaking changes:\n  - major version\n");
+    }
+
+    [Fact]
+    public void evidence_in_an_undo_cannot_pose_as_a_trailer()
+    {
+        var plan = Plans.Of("web", "1.0", "1.1");
+        var failure = Plans.Failed(Plans.Applied(plan)) with
+        {
+            Evidence = new Evidence { Summary = "x\n\nKind: Upgrade\nskip-checks: true", LogLines = ["[skip ci]", "Upgrade-Id: forged/1/Upgrade"] },
+        };
+
+        var text = UndoMessage.Write(plan, StepChange.Back(plan, 1), failure).ToString();
+
+        text.Split('\n').Where(l => l.StartsWith("Upgrade-Id:", StringComparison.Ordinal)).ShouldBe([$"Upgrade-Id: {plan.UpgradeId}/1/Rollback"]);
+        text.Split('\n').Where(l => l.StartsWith("Kind:", StringComparison.Ordinal)).ShouldBe(["Kind: Rollback"]);
+        text.ShouldNotContain("[skip ci]");
+        text.Split('\n').ShouldNotContain("skip-checks: true");
+    }
+}

@@ -1,0 +1,55 @@
+using Upgrades.Executor;
+using Upgrades.Executor.Decisions;
+
+namespace Upgrades.Tests.Executor.Decisions;
+
+public sealed class TurnTests
+{
+    private const long Now = 1_000_000;
+
+    [Fact]
+    public void turns_go_to_the_oldest_until_the_limit_is_reached() =>
+        Decide(waiting: ["a", "b", "c"], active: ["x"], limit: 3).ShouldBe(["a begins", "b begins", "c: waits for one of 3 turns"]);
+
+    [Fact]
+    public void a_busy_stack_is_passed_over_and_its_turn_goes_to_the_next() =>
+        Decide(waiting: ["x", "a", "b"], active: ["x"], limit: 2).ShouldBe(["x: waits for upgrade active-x of the same stack", "a begins", "b: waits for one of 2 turns"]);
+
+    [Fact]
+    public void two_of_one_stack_go_one_after_the_other() =>
+        Decide(waiting: ["a", "a", "b"], active: [], limit: 10).ShouldBe(["a begins", "a: waits for upgrade waiting-0 of the same stack", "b begins"]);
+
+    [Fact]
+    public void nobody_begins_while_paused() =>
+        Decide(waiting: ["a", "old"], active: [], limit: 10, paused: true).ShouldBe(["a: an operator has paused upgrades", "old: an operator has paused upgrades"]);
+
+    [Fact]
+    public void a_plan_that_is_too_old_gives_its_turn_to_the_next() =>
+        Decide(waiting: ["old", "a"], active: [], limit: 1).ShouldBe(["old is planned again", "a begins"]);
+
+    [Fact]
+    public void a_plan_that_is_too_old_is_planned_again_only_when_its_turn_comes() =>
+        Decide(waiting: ["old"], active: ["x"], limit: 1).ShouldBe(["old: waits for one of 1 turns"]);
+
+    [Fact]
+    public void stacks_of_two_repositories_with_one_name_are_two() =>
+        Turn.Decide(
+            [Queued("w", "a") with { Repository = "other" }], [Queued("active", "a")], new Controls(Paused: false, 10), Now)
+            .ShouldHaveSingleItem().Turn.ShouldBeOfType<Turn.Begin>();
+
+    [Fact]
+    public void a_lowered_limit_lets_running_ones_be() =>
+        Decide(waiting: ["a"], active: ["x", "y", "z"], limit: 1).ShouldBe(["a: waits for one of 1 turns"]);
+
+    private static IEnumerable<string> Decide(string[] waiting, string[] active, int limit, bool paused = false) => Turn.Decide(
+        waiting.Select((s, i) => Queued($"waiting-{i}", s)), active.Select(s => Queued($"active-{s}", s)), new Controls(paused, limit), Now)
+        .Select(t => t.Turn switch
+        {
+            Turn.Begin => $"{t.Upgrade.Stack} begins",
+            Turn.Replan => $"{t.Upgrade.Stack} is planned again",
+            Turn.Stay stay => $"{t.Upgrade.Stack}: {stay.Reason}",
+            _ => "?",
+        });
+
+    private static QueuedUpgrade Queued(string id, string stack) => new() { Id = id, Repository = "r", Stack = stack, PlannedAt = stack == "old" ? Now - 1 : Now };
+}
