@@ -6,9 +6,9 @@ namespace Upgrades.Tests.Analyzer;
 internal static class Infra
 {
     /// <param name="images">Expressions: <c>"nginx:1.27.0"</c> is written with its quotes.</param>
-    public static string Deployment(string name, params string[] images) => Deployment(name, "", images);
+    public static string Deployment(string name, params string[] images) => DeploymentWith("", name, images);
 
-    public static string Deployment(string name, string lifecycle, params string[] images) =>
+    public static string DeploymentWith(string lifecycle, string name, params string[] images) =>
         $$"""
         resource "kubernetes_deployment" "{{name}}" {
           metadata {

@@ -74,7 +74,7 @@ public sealed class PlanLoopTests
 
         var plan = (await analyzer.PublishedAsync<UpgradePlanned>()).ShouldHaveSingleItem();
         plan.Images.Select(i => i.To).ShouldBe(["v2.7.5", "v2.7.5-cuda"]);
-        (server.UpgradeIds, learning.UpgradeIds).ShouldBe(([plan.UpgradeId], [plan.UpgradeId]), "both lead to the same upgrade");
+        server.UpgradeIds.Concat(learning.UpgradeIds).ShouldBe([plan.UpgradeId, plan.UpgradeId]);
     }
 
     [Fact]
@@ -122,7 +122,7 @@ public sealed class PlanLoopTests
     [InlineData("shlinkio/shlink", "4.3.3", SkipReason.WouldDowngrade)]
     [InlineData("shlinkio/shlink", "4.4.1-alpine", SkipReason.NotComparable)]
     [InlineData("shlinkio/shlink", "${var.x}", SkipReason.InvalidReference)]
-    [InlineData("UPPER/CASE", "1.0", SkipReason.InvalidReference)]
+    [InlineData("a/UPPER", "1.0", SkipReason.InvalidReference)]
     public async Task what_leads_to_nothing_is_told_with_its_reason(string image, string tag, SkipReason reason)
     {
         await using var analyzer = await AnalyzerHost.StartAsync(FurnishShlink, Shlink);

@@ -24,6 +24,11 @@ internal sealed class PlanStack(FindSource sources, ReadNotes notes, AnalyzerOpt
             return Skip(SkipReason.TagNotInRegistry, await tags.MissingAsync([new ImageChange { Image = wanted.Name, From = "", To = wanted.Tag! }], cancellationToken) ?? "");
         }
 
+        if (IsPinnedAlready(move, wanted, target.Digest))
+        {
+            return Skip(SkipReason.AlreadyCurrent, $"{wanted.Tag} names what is pinned already");
+        }
+
         var way = WayToTarget.Find(work.Head.Scan, move, wanted, target.Digest);
         if (way.Refusal is not null)
         {
@@ -56,6 +61,11 @@ internal sealed class PlanStack(FindSource sources, ReadNotes notes, AnalyzerOpt
             ? new StackOutcome.Planned(Plan(work, move, way, range, read, risk, steps, stops.LeftOut, dropped))
             : Skip(refusal.Value.Reason, refusal.Value.Detail);
     }
+
+    /// <summary>The signal named another digest; meanwhile the tag may name the old one again.</summary>
+    private static bool IsPinnedAlready(StackDecision.Move move, ImageReference wanted, string digest) =>
+        move.Froms is [var only] && only == wanted.Tag
+        && move.Stack.Images.Where(i => i.Image?.Name == wanted.Name && i.Tag == only && i.Digest is not null).All(i => i.Digest == digest);
 
     /// <returns>No range where the tag stays and only its digest moves: then there is nothing to read.</returns>
     private async Task<(ReleaseRange? Range, ReleaseNotes Notes)> ReadNotesAsync(StackWork work, string from, string digest, CancellationToken cancellationToken)

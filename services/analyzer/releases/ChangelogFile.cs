@@ -40,7 +40,7 @@ internal static partial class ChangelogFile
                 yield return Note(section.Name, section.Version, section.Start, i);
             }
 
-            open = heading.Version is { } version ? (version.Name, version.Version, heading.Level, i + 1) : null;
+            open = heading.Version is { } version ? (version.Name, version.Version, heading.Level, i + (heading.IsUnderlined ? 2 : 1)) : null;
         }
 
         if (open is { } last)
@@ -52,7 +52,7 @@ internal static partial class ChangelogFile
     }
 
     /// <summary><c>## [1.2.3] - 2024-05-01</c>, <c># v1.2.3</c>, or a line underlined with <c>===</c>.</summary>
-    private static (int Level, (string Name, ReleaseVersion Version)? Version)? Heading(string[] lines, int index)
+    private static (int Level, bool IsUnderlined, (string Name, ReleaseVersion Version)? Version)? Heading(string[] lines, int index)
     {
         var line = lines[index];
         var marks = line.Length - line.TrimStart('#').Length;
@@ -64,7 +64,7 @@ internal static partial class ChangelogFile
         }
 
         var found = Version().Match(line);
-        return (level, found.Success && ReleaseTag.Parse(found.Groups["version"].Value) is { } tag ? (found.Groups["version"].Value, tag.Version) : null);
+        return (level, marks == 0, found.Success && ReleaseTag.Parse(found.Groups["version"].Value) is { } tag ? (found.Groups["version"].Value, tag.Version) : null);
     }
 
     [GeneratedRegex(@"\A(?:={3,}|-{3,})\s*\z")]

@@ -31,7 +31,7 @@ internal sealed record ReleaseVersion(TagVersion Tag) : IComparable<ReleaseVersi
         }
 
         return IsPrerelease != other.IsPrerelease ? (IsPrerelease ? -1 : 1)
-            : Tag.Suffix == other.Tag.Suffix ? Tag.CompareTo(other.Tag)
+            : Tag.Suffix == other.Tag.Suffix && Tag.Parts.Count == other.Tag.Parts.Count ? Tag.CompareTo(other.Tag)
             : 0;
     }
 

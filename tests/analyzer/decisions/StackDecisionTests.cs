@@ -39,14 +39,14 @@ public sealed class StackDecisionTests
 
     [Fact]
     public void what_terraform_ignores_is_left_alone() =>
-        ReasonOf(Infra.Deployment("app", "lifecycle {\n    ignore_changes = [spec[0].template[0].spec[0].container[0].image]\n  }", "\"a/b:1.0.0\""), "1.1.0")
+        ReasonOf(Infra.DeploymentWith("lifecycle {\n    ignore_changes = [spec[0].template[0].spec[0].container[0].image]\n  }", "app", "\"a/b:1.0.0\""), "1.1.0")
             .ShouldBe(SkipReason.IgnoredByTerraform);
 
     [Theory]
     [InlineData("\"other/image:1.0.0\"", null)]
     [InlineData("format(\"a/b:%s\", data.x.y)", SkipReason.Unresolved)]
     public void an_expression_that_names_the_image_is_unresolved_and_others_are_none_of_our_business(string expression, SkipReason? expected) =>
-        (StackDecision.Decide(Infra.Stack(Infra.Deployment("app", expression)), ImageReference.Parse("a/b:1.1.0"), "new") as StackDecision.Skip)?.Reason.ShouldBe(expected);
+        ((StackDecision.Decide(Infra.Stack(Infra.Deployment("app", expression)), ImageReference.Parse("a/b:1.1.0"), "new") as StackDecision.Skip)?.Reason).ShouldBe(expected);
 
     [Fact]
     public void every_older_version_in_a_stack_moves_and_the_rest_is_said()

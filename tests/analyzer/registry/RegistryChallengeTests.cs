@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using Upgrades.Analyzer.Registry;
 
 namespace Upgrades.Tests.Analyzer.Registry;
