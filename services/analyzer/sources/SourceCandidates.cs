@@ -10,6 +10,8 @@ internal sealed record SourceCandidate(string Repository, string Why);
 /// <summary>Where an image's source may be, most trustworthy first. Each is a guess until GitHub knows it.</summary>
 internal static partial class SourceCandidates
 {
+    private const int LongestAddress = 500;
+
     /// <summary>What packaging adds to a product's name.</summary>
     private static readonly string[] Endings = ["-server", "-backend", "-app"];
 
@@ -54,7 +56,7 @@ internal static partial class SourceCandidates
 
     /// <summary><c>owner/name</c> of what is written as that, as an address, or for git over ssh; null when it is not on GitHub.</summary>
     public static string? OnGitHub(string written) =>
-        GitHubName().Match(written.Trim()) is { Success: true } match && match.Groups["name"].Value is not ("." or "..")
+        written.Length <= LongestAddress && GitHubName().Match(written.Trim()) is { Success: true } match && match.Groups["name"].Value is not ("." or "..")
             ? $"{match.Groups["owner"].Value}/{match.Groups["name"].Value}" : null;
 
     private static string? ByName(ImageReference image)
