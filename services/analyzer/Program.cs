@@ -1,1 +1,4 @@
-return 0;
+using Upgrades.Analyzer;
+using Upgrades.Hosting;
+
+return await UpgradesHost.RunAsync(args, AnalyzerService.Definition);

@@ -1,0 +1,43 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Upgrades.Analyzer.Planning;
+using Upgrades.Analyzer.State;
+using Upgrades.Contracts.Events;
+using Upgrades.Hosting;
+using Upgrades.Hosting.Loops;
+using Upgrades.Hosting.Settings;
+using Upgrades.Repository;
+
+namespace Upgrades.Analyzer;
+
+/// <summary><see cref="UpdateDetected"/> → stacks, sources, changelog, risk → <see cref="UpgradePlanned"/>.</summary>
+public static class AnalyzerService
+{
+    public const string Name = "analyzer";
+
+    public static ServiceDefinition Definition => new()
+    {
+        Name = Name,
+        Schema = UpdateRows.Schema,
+        AddServices = builder =>
+        {
+            builder.AddSettings<RepositoryOptions>("Repository");
+            // One mirror for all services of the process.
+            builder.Services.TryAddSingleton<InfrastructureRepository>();
+            builder.AddPlanning();
+            builder.Services.AddSingleton<HeadReader>();
+            builder.Services.AddSingleton<UpdateRows>();
+            builder.Services.AddSingleton<PlanRows>();
+            builder.Services.AddSingleton<QuarantineRows>();
+            builder.Services.AddRowLoop<PlanLoop>(Name);
+            builder.Services.AddRowLoop<ReplanLoop>(Name);
+        },
+        AddConsumers = consumers => consumers
+            .Add<UpdateDetected, StoreUpdateConsumer>()
+            .Add<PlanOutdated, PlanAgainConsumer>()
+            .Add<UpgradeSucceeded, NoteOutcomeConsumer>()
+            .Add<UpgradeRolledBack, NoteOutcomeConsumer>()
+            .Add<RollbackFailed, NoteOutcomeConsumer>()
+            .Add<UpgradeAborted, NoteOutcomeConsumer>(),
+        MapEndpoints = app => app.MapOperator(),
+    };
+}

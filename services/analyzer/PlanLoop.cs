@@ -1,0 +1,86 @@
+using System.Text.Json;
+using Prometheus;
+using Upgrades.Analyzer.Outside;
+using Upgrades.Analyzer.Planning;
+using Upgrades.Analyzer.State;
+using Upgrades.Contracts;
+using Upgrades.Contracts.Events;
+using Upgrades.Contracts.Vocabulary;
+using Upgrades.Hosting.Loops;
+using Upgrades.Hosting.State;
+
+namespace Upgrades.Analyzer;
+
+/// <summary>Plans each update once: read the head → plan → store what was decided together with the events that tell it.</summary>
+internal sealed class PlanLoop(
+    UpdateRows rows, QuarantineRows quarantine, HeadReader heads, PlanUpgrades plan, AnalyzerOptions options, TimeProvider time, ILogger<PlanLoop> log) : IRowLoop
+{
+    private static readonly Counter Planned = Metrics.CreateCounter("upgrades_analyzer_plans_total", "Plans made, by risk.", "risk");
+    private static readonly Counter Skipped = Metrics.CreateCounter("upgrades_analyzer_skips_total", "Stacks that an update does nothing to, by reason.", "reason");
+
+    public string Table => "updates";
+
+    public int Parallelism => options.Parallelism;
+
+    public async Task MoveAsync(string id, CancellationToken cancellationToken)
+    {
+        if (await rows.FindAsync(id, cancellationToken) is not { Decision: null } row)
+        {
+            return;
+        }
+
+        var message = JsonSerializer.Deserialize<UpdateDetected>(row.Message, EventJson.Options)!;
+        try
+        {
+            var head = await heads.ReadAsync(cancellationToken);
+            var planned = await plan.PlanAsync(Request(message), head, await quarantine.VersionsAsync(cancellationToken), cancellationToken);
+            await rows.WriteAsync(t => DecideAsync(t, row, message, planned), cancellationToken);
+        }
+        catch (RateLimitedException e)
+        {
+            // The runner keeps this later time, and shows the error in the row.
+            await rows.WriteAsync(t => UpdateRows.PostponeAsync(t, Table, id, (time.GetUtcNow() + e.Wait).ToUnixTimeMilliseconds()), cancellationToken);
+            throw;
+        }
+    }
+
+    private async Task<bool> DecideAsync(StateTransaction t, UpdateRow row, UpdateDetected message, UpdatePlan planned)
+    {
+        var decision = UpdateDecision.Of(message, planned.Plans, planned.Skips);
+        if (await UpdateRows.DecideAsync(t, row, decision.ToJson()) == 0)
+        {
+            throw new RowChangedException(Table, row.Id);
+        }
+
+        List<UpgradePlanned> plans = [];
+        foreach (var made in planned.Plans)
+        {
+            if (await PlanRows.InsertAsync(t, made, message.Force))
+            {
+                plans.Add(made);
+                Planned.WithLabels($"{made.Risk}").Inc();
+                Log.Planned(log, made.Stack, message.Image, message.Tag, made.Risk, made.Steps.Count);
+            }
+        }
+
+        foreach (var skip in planned.Skips)
+        {
+            Skipped.WithLabels($"{skip.Reason}").Inc();
+            Log.Skipped(log, message.Image, message.Tag, skip.Stack ?? "every stack", skip.Reason, skip.Detail);
+        }
+
+        decision.Publish(t, plans);
+        return true;
+    }
+
+    private static UpdateRequest Request(UpdateDetected message) => new()
+    {
+        Image = ImageReference.Parse(message.Image),
+        Tag = message.Tag,
+        Digest = message.Digest,
+        Status = message.Status,
+        Force = message.Force,
+        Attempt = message.Attempt,
+        UpdateIds = [message.UpdateId!.Value],
+    };
+}

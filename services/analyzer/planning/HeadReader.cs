@@ -1,0 +1,108 @@
+using Upgrades.Repository;
+using Upgrades.Repository.Catalogs;
+using Upgrades.Terraform;
+
+namespace Upgrades.Analyzer.Planning;
+
+/// <summary>The catalog is a text that nobody can read: what the operator forbids is not known, so nothing is planned.</summary>
+internal sealed class CatalogUnreadableException(string message) : Exception(message);
+
+/// <summary>Reads the head once for all who ask for the same one; most of the work is resolving every stack.</summary>
+internal sealed class HeadReader(InfrastructureRepository repository)
+{
+    private readonly Lock _gate = new();
+    private Task<string>? _fetching;
+    private Task<string>? _nextFetch;
+    private (string Commit, Task<RepositoryHead> Head)? _last;
+    private (string Fingerprint, RepositoryScan Scan)? _scanned;
+
+    /// <exception cref="RepositoryUnavailableException">The remote cannot be reached.</exception>
+    /// <exception cref="CatalogUnreadableException">The catalog as a whole cannot be read.</exception>
+    public async Task<RepositoryHead> ReadAsync(CancellationToken cancellationToken)
+    {
+        var commit = await FetchAsync().WaitAsync(cancellationToken);
+        Task<RepositoryHead> reading;
+        lock (_gate)
+        {
+            if (_last is not { } last || last.Commit != commit || last.Head.IsFaulted)
+            {
+                _last = last = (commit, Task.Run(() => ReadAsync(commit)));
+            }
+
+            reading = last.Head;
+        }
+
+        return await reading.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Whoever comes while a fetch runs shares the next one: the running one may have read the branch before his signal.</summary>
+    private Task<string> FetchAsync()
+    {
+        lock (_gate)
+        {
+            return _nextFetch ??= AfterAsync(_fetching);
+        }
+    }
+
+    private async Task<string> AfterAsync(Task? before)
+    {
+        await (before ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
+        lock (_gate)
+        {
+            (_fetching, _nextFetch) = (_nextFetch, null);
+        }
+
+        return await repository.FetchAsync(CancellationToken.None);
+    }
+
+    private async Task<RepositoryHead> ReadAsync(string commit)
+    {
+        var reading = await repository.ReadCatalogAsync(commit, CancellationToken.None);
+        if (reading.Unreadable)
+        {
+            var problem = reading.Problems.First(p => p.Severity == CatalogSeverity.Error);
+            throw new CatalogUnreadableException($"Line {problem.Line}: {problem.Message}");
+        }
+
+        var files = await repository.ReadFilesAsync(commit, TerraformEngine.IsSource, CancellationToken.None);
+        var options = RepositoryHead.OptionsOf(reading.Catalog);
+        List<SourceFile> sources = [];
+        List<SyntaxProblem> undecodable = [];
+        foreach (var file in files)
+        {
+            if (SourceFile.TryDecode(file.Path, file.Content.Span, out var source, out var problem))
+            {
+                sources.Add(source);
+            }
+            else
+            {
+                undecodable.Add(problem);
+            }
+        }
+
+        return new RepositoryHead { Name = repository.Name, Commit = commit, Scan = Scan(files, sources, options), Catalog = reading.Catalog, Undecodable = undecodable };
+    }
+
+    /// <summary>CI commits its state between two upgrades: a head with the same Terraform in it is not read again.</summary>
+    private RepositoryScan Scan(IReadOnlyList<RepositoryFile> files, List<SourceFile> sources, TerraformOptions options)
+    {
+        var fingerprint = string.Join('\n', [
+            .. options.StackRoots, .. options.RegistryMirrors.Select(m => $"{m.Key}={m.Value}"),
+            .. files.Select(f => $"{f.Path}\t{f.BlobId}").Order(StringComparer.Ordinal)]);
+        lock (_gate)
+        {
+            if (_scanned is { } scanned && scanned.Fingerprint == fingerprint)
+            {
+                return scanned.Scan;
+            }
+        }
+
+        var scan = TerraformEngine.Scan(sources, options);
+        lock (_gate)
+        {
+            _scanned = (fingerprint, scan);
+        }
+
+        return scan;
+    }
+}

@@ -1,0 +1,27 @@
+using Upgrades.Contracts.Events;
+using Upgrades.Contracts.Vocabulary;
+
+namespace Upgrades.Analyzer.Planning;
+
+/// <summary>What an update leads to, stack by stack.</summary>
+public sealed record UpdatePlan
+{
+    public IReadOnlyList<UpgradePlanned> Plans { get; init; } = [];
+
+    public IReadOnlyList<UpgradeSkipped> Skips { get; init; } = [];
+
+    /// <summary>One reason for all stacks.</summary>
+    internal static UpdatePlan Skip(UpdateRequest update, string image, SkipReason reason, string detail) =>
+        new() { Skips = [Skipped(update, image, stack: null, from: null, reason, detail)] };
+
+    internal static UpgradeSkipped Skipped(UpdateRequest update, string image, string? stack, string? from, SkipReason reason, string detail) => new()
+    {
+        UpdateIds = update.UpdateIds,
+        Stack = stack,
+        Image = image,
+        From = from,
+        To = update.Tag,
+        Reason = reason,
+        Detail = detail,
+    };
+}
