@@ -3,23 +3,11 @@ using Upgrades.Repository.Catalogs;
 
 namespace Upgrades.Analyzer.Decisions;
 
-/// <summary>
-/// What is never upgraded, whoever asks: ingest keeps it out already, and a message can be published by hand. The same words as
-/// ingest's, which has them as its own because no service refers to another.
-/// </summary>
+/// <summary>What is never upgraded, whoever asks: ingest keeps it out already, and a message can be published by hand.</summary>
 internal static class ForbiddenImage
 {
-    private static readonly ImagePattern[] Databases =
-    [
-        .. ((string[])
-        [
-            "*postgres*", "*mysql*", "*mariadb*", "*mongo*", "*redis*", "*valkey*", "*keydb*", "*clickhouse*", "*etcd*", "*timescale*", "*influxdb*",
-            "*cassandra*", "*elasticsearch*", "*opensearch*",
-        ]).Select(p => new ImagePattern(p)),
-    ];
-
-    private static readonly ImagePattern[] Infrastructure =
-        [.. ((string[])["registry.k8s.io/*", "quay.io/tigera/*", "nvcr.io/*"]).Select(p => new ImagePattern(p))];
+    private static readonly ImagePattern[] Databases = [.. NeverUpgraded.Databases.Select(p => new ImagePattern(p))];
+    private static readonly ImagePattern[] Infrastructure = [.. NeverUpgraded.Infrastructure.Select(p => new ImagePattern(p))];
 
     /// <returns>Why; null when it may be upgraded.</returns>
     public static string? Reason(ImageReference image, string tag, AnalyzerOptions options) =>

@@ -5,11 +5,6 @@ namespace Upgrades.Ingest.Decisions;
 /// <summary>What is none of our business, in the order in which an operator would want to hear it.</summary>
 internal static class UpdateFilter
 {
-    private static readonly string[] Databases =
-        ["*postgres*", "*mysql*", "*mariadb*", "*mongo*", "*redis*", "*valkey*", "*keydb*", "*clickhouse*", "*etcd*", "*timescale*", "*influxdb*", "*cassandra*", "*elasticsearch*", "*opensearch*"];
-
-    private static readonly string[] Infrastructure = ["registry.k8s.io/*", "quay.io/tigera/*", "nvcr.io/*"];
-
     /// <returns>Why the signal is left alone; null when it passes.</returns>
     public static string? Reason(Signal signal, IngestOptions options)
     {
@@ -28,9 +23,9 @@ internal static class UpdateFilter
             return "\"latest\" names no version";
         }
 
-        return First("database", [.. Databases, .. options.MoreDatabases], signal.Image)
+        return First("database", [.. NeverUpgraded.Databases, .. options.MoreDatabases], signal.Image)
             ?? First("own image", options.OwnImages, signal.Image)
-            ?? First("infrastructure image", [.. Infrastructure, .. options.MoreInfrastructure], signal.Image)
+            ?? First("infrastructure image", [.. NeverUpgraded.Infrastructure, .. options.MoreInfrastructure], signal.Image)
             ?? First("DIUN's own test", ["diun/testnotif"], signal.Image);
     }
 
