@@ -5,9 +5,13 @@ namespace Upgrades.Verifier;
 /// <summary>Section <c>Verifier</c>. All spans are domain time.</summary>
 public sealed class VerifierOptions
 {
-    /// <summary>Pause between two looks at the same upgrade.</summary>
+    /// <summary>Pause between two looks at an upgrade that is queued, or in its window.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan Poll { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Pause between two looks while its pipeline runs or its pods come up: what happens there happens soon.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
+    public TimeSpan ApproachPoll { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Upgrades looked at side by side.</summary>
     [Range(1, 1000)]

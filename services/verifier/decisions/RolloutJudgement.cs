@@ -47,7 +47,7 @@ internal static class RolloutJudgement
             return new Move(progress, new Judgement.Fail(RolloutFailure.Of(stuck, progress)));
         }
 
-        return !late ? new Move(progress, new Judgement.Wait($"{open[0].Workload.Title}: {RolloutFailure.Words(open[0])}"))
+        return !late ? new Move(progress, new Judgement.Wait($"{open[0].Workload.Title}: {RolloutFailure.Words(open[0])}", troubles.Count > 0 ? null : options.ApproachPoll))
             : decisive.Count > 0 ? new Move(progress, new Judgement.Fail(RolloutFailure.Of(decisive[0], progress)))
             : Complete(look, progress, open);
     }

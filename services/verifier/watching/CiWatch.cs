@@ -1,4 +1,5 @@
 using Upgrades.Contracts.Vocabulary;
+using Upgrades.Hosting.Text;
 using Upgrades.Verifier.Ci;
 using Upgrades.Verifier.Cluster;
 using Upgrades.Verifier.Decisions;
@@ -24,7 +25,7 @@ internal sealed class CiWatch(
         (var outcome, progress) = CiJudgement.Judge(look, progress, options);
         return outcome switch
         {
-            CiOutcome.Wait wait => new Move(progress, new Judgement.Wait(wait.For)),
+            CiOutcome.Wait wait => new Move(progress, new Judgement.Wait(wait.For, progress.RunningSince is null ? null : options.ApproachPoll)),
             CiOutcome.Trigger => await TriggerAsync(v, progress, cancellationToken),
             CiOutcome.Green green => new Move(progress, new Judgement.Next([Checks.Passed(Checks.Ci, green.Words)])),
             CiOutcome.Red red => await JudgeRedAsync(v, progress, pipeline, red, cancellationToken),

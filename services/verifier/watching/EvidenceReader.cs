@@ -1,4 +1,5 @@
 using Upgrades.Contracts.Vocabulary;
+using Upgrades.Hosting.Text;
 using Upgrades.Verifier.Cluster;
 using Upgrades.Verifier.Decisions;
 

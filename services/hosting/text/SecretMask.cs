@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Upgrades.Verifier.Decisions;
+namespace Upgrades.Hosting.Text;
 
 /// <summary>
 /// Takes secrets out of text that goes to people and chat: credentials of headers and addresses, values of names that sound like

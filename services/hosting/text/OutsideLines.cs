@@ -1,10 +1,10 @@
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace Upgrades.Verifier.Decisions;
+namespace Upgrades.Hosting.Text;
 
-/// <summary>Lines that some program wrote, on their way into evidence: few, short, without control characters or secrets.</summary>
-internal static partial class OutsideLines
+/// <summary>Lines that some program wrote, on their way to people: few, short, without control characters or secrets.</summary>
+public static partial class OutsideLines
 {
     private const int Most = 20;
     private const int Longest = 500;

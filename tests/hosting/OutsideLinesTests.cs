@@ -1,8 +1,8 @@
-using Upgrades.Verifier.Decisions;
+using Upgrades.Hosting.Text;
 
-namespace Upgrades.Tests.Verifier.Decisions;
+namespace Upgrades.Tests.Hosting;
 
-public sealed class SecretMaskTests
+public sealed class OutsideLinesTests
 {
     [Theory]
     [InlineData("Authorization: Bearer abc.def-123", "Authorization: Bearer ***")]
@@ -16,7 +16,7 @@ public sealed class SecretMaskTests
     [InlineData("jwt eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl", "jwt ***")]
     [InlineData("key 0123456789abcdef0123456789abcdef", "key ***")]
     [InlineData("value q1W2e3R4t5Y6u7I8o9P0a1S2d3F4g5H6", "value ***")]
-    public void secrets_are_masked(string line, string masked) => SecretMask.Of(line).ShouldBe(masked);
+    public void secrets_are_masked(string line, string masked) => OutsideLines.Line(line).ShouldBe(masked);
 
     [Theory]
     [InlineData("migration 42 failed: column users.name does not exist")]
@@ -24,7 +24,7 @@ public sealed class SecretMaskTests
     [InlineData("pulling docker.io/a/b@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef")]
     [InlineData("immich-machine-learning-deployment-7c9d8f6b5d-x2x4z is not ready")]
     [InlineData("https://immich.example.org/ answered 502")]
-    public void what_helps_stays(string line) => SecretMask.Of(line).ShouldBe(line);
+    public void what_helps_stays(string line) => OutsideLines.Line(line).ShouldBe(line);
 
     [Fact]
     public void of_a_long_log_the_last_lines_are_kept_short_and_without_control_characters()
