@@ -34,4 +34,19 @@ public sealed record StackScan
 
     /// <summary>Sources of this stack that could not be read: there may be more sites than listed.</summary>
     public IReadOnlyList<SyntaxProblem> Unreadable { get; init; } = [];
+
+    /// <summary>Calls that lead nowhere, or back into themselves.</summary>
+    internal IReadOnlyList<SyntaxProblem> DeadCalls { get; init; } = [];
+
+    internal IReadOnlyList<ModuleFolder> Roots { get; init; } = [];
+
+    /// <summary>Everything that was read for it.</summary>
+    internal IReadOnlyCollection<ModuleFolder> Folders { get; init; } = [];
+
+    /// <summary>
+    /// Would reading it from this tree give the same? A folder that nothing changed in is the same object, and a stack depends on
+    /// nothing outside of its folders, except on what a dead call might find.
+    /// </summary>
+    internal bool IsUnchangedIn(SourceTree tree, IReadOnlyList<ModuleFolder> roots) => DeadCalls.Count == 0
+        && roots.SequenceEqual(Roots) && Folders.All(f => tree.Folders.GetValueOrDefault(f.Path) == f);
 }

@@ -8,13 +8,20 @@ namespace Upgrades.Terraform;
 /// <summary>Finds versions in Terraform text and changes exactly their characters. Pure: no file, no network, no clock.</summary>
 public static class TerraformEngine
 {
-    /// <summary>Is this a file that <see cref="Scan(IReadOnlyCollection{SourceFile}, TerraformOptions)"/> wants to see? <c>.tf.json</c> is not read.</summary>
+    /// <summary>Is this a file that <see cref="Scan(IReadOnlyCollection{SourceFile}, TerraformOptions, RepositoryScan)"/> wants to see? <c>.tf.json</c> is not read.</summary>
     public static bool IsSource(string path) =>
         (path.EndsWith(".tf", StringComparison.Ordinal) || path.EndsWith(".tofu", StringComparison.Ordinal) || path.EndsWith(".tfvars", StringComparison.Ordinal))
         && !path.Split('/').Contains(".terraform");
 
     /// <summary>Every stack and every version in it; what cannot be followed is listed with the reason.</summary>
-    public static RepositoryScan Scan(IReadOnlyCollection<SourceFile> files, TerraformOptions options) => Scan(new SourceTree(files), options);
+    /// <param name="last">An earlier scan of the same repository: what has not changed since is taken from it.</param>
+    /// <returns><paramref name="last"/> itself when nothing has changed.</returns>
+    public static RepositoryScan Scan(IReadOnlyCollection<SourceFile> files, TerraformOptions options, RepositoryScan? last = null)
+    {
+        var tree = new SourceTree(files, last?.Tree);
+        var comparable = last?.Options.IsLike(options) == true ? last : null;
+        return comparable?.Tree.IsSameAs(tree) == true ? comparable : Scan(tree, options, comparable);
+    }
 
     /// <summary>
     /// The edits that take every occurrence of <paramref name="image"/> at <paramref name="from"/> in the stack to <paramref name="to"/>.
@@ -79,22 +86,20 @@ public static class TerraformEngine
     /// Makes planned edits at this head: finds each literal by its address, compares before it swaps, then reads and resolves
     /// everything again and refuses if anything but the versions of <paramref name="stack"/> has moved.
     /// </summary>
-    public static EditResult Apply(
-        IReadOnlyCollection<SourceFile> files, TerraformOptions options, string stack, IReadOnlyList<SiteEdit> edits)
+    public static EditResult Apply(RepositoryScan head, string stack, IReadOnlyList<SiteEdit> edits)
     {
         if (edits.Count == 0)
         {
             return new EditResult.Refused("there are no edits to make");
         }
 
-        var tree = new SourceTree(files);
-        var (changed, end) = EditTrial.Swap(tree, edits);
+        var (changed, end) = EditTrial.Swap(head.Tree, edits);
         if (end is not null)
         {
             return end;
         }
 
-        var moved = EditTrial.Compare(Scan(tree, options), Scan(tree.With(changed), options), stack);
+        var moved = EditTrial.Compare(head, With(head, changed), stack);
         return moved.Refusal is { } refusal ? new EditResult.Refused(refusal)
             : moved.Images.Count + moved.Charts.Count == 0 ? new EditResult.Refused($"the edits move no version of the stack {stack}")
             : new EditResult.Edited(changed);
@@ -104,21 +109,24 @@ public static class TerraformEngine
     public static IReadOnlyList<SiteEdit> Inverse(IReadOnlyList<SiteEdit> edits) =>
         [.. edits.Select(e => e with { OldText = e.NewText, NewText = e.OldText })];
 
-    private static RepositoryScan Scan(SourceTree tree, TerraformOptions options)
+    /// <summary>The repository with some files replaced.</summary>
+    private static RepositoryScan With(RepositoryScan scan, IReadOnlyList<SourceFile> changed) => Scan(scan.Tree.With(changed), scan.Options, scan);
+
+    private static RepositoryScan Scan(SourceTree tree, TerraformOptions options, RepositoryScan? last)
     {
         var folders = StackFolders.Of(tree, options);
         var ambiguous = folders.GroupBy(f => RepositoryPath.NameOf(f.Path), StringComparer.Ordinal).Where(g => g.Count() > 1).Select(g => g.Key).ToHashSet(StringComparer.Ordinal);
+        var known = last?.Stacks.ToDictionary(s => s.Path, StringComparer.Ordinal) ?? [];
         var stacks = new List<StackScan>();
-        var problems = tree.Problems.ToList();
         foreach (var (path, roots) in folders)
         {
             var name = RepositoryPath.NameOf(path);
-            var reader = new StackReader(tree, options);
-            stacks.Add(reader.Read(ambiguous.Contains(name) ? path : name, path, roots));
-            problems.AddRange(reader.Problems);
+            name = ambiguous.Contains(name) ? path : name;
+            stacks.Add(known.TryGetValue(path, out var before) && before.Name == name && before.IsUnchangedIn(tree, roots)
+                ? before : new StackReader(tree, options).Read(name, path, roots));
         }
 
-        return new RepositoryScan { Stacks = stacks, Problems = [.. problems.Distinct()], Tree = tree, Options = options };
+        return new RepositoryScan { Stacks = stacks, Problems = [.. tree.Problems.Concat(stacks.SelectMany(s => s.DeadCalls)).Distinct()], Tree = tree, Options = options };
     }
 
     private static StackChange TryOut(RepositoryScan scan, StackScan stack, IReadOnlyList<SiteEdit> edits)
@@ -129,7 +137,7 @@ public static class TerraformEngine
             return Refuse(end is EditResult.Refused refused ? refused.Message : $"the edits cannot be made: {end}");
         }
 
-        var moved = EditTrial.Compare(scan, Scan(scan.Tree.With(changed), scan.Options), stack.Name);
+        var moved = EditTrial.Compare(scan, With(scan, changed), stack.Name);
         return moved.Refusal is null ? moved with { Edits = edits } : moved;
     }
 

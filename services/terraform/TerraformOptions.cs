@@ -11,4 +11,7 @@ public sealed record TerraformOptions
 
     /// <summary>Prefix as written in the repository (<c>mirror.example:5000/hub</c>) to the canonical one (<c>docker.io</c>).</summary>
     public IReadOnlyDictionary<string, string> RegistryMirrors { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Do both lead to the same reading?</summary>
+    internal bool IsLike(TerraformOptions other) => StackRoots.SequenceEqual(other.StackRoots) && RegistryMirrors.SequenceEqual(other.RegistryMirrors);
 }

@@ -21,7 +21,7 @@ public sealed class GoldenTests
 
         var change = test.Plan(TerraformEngine.Scan(original, Options));
         change.Refusal.ShouldBeNull();
-        var edited = TerraformEngine.Apply(original, Options, test.Stack, change.Edits).ShouldBeOfType<EditResult.Edited>();
+        var edited = TerraformEngine.Apply(TerraformEngine.Scan(original, Options), test.Stack, change.Edits).ShouldBeOfType<EditResult.Edited>();
 
         Merge(original, edited).ShouldBe(GoldenCase.Files(name, "expected"));
         var moves = change.Images.Select(i => $"{i.Image}:{i.To}").Concat(change.Charts.Select(c => $"{c.Chart}:{c.To}")).Order(StringComparer.Ordinal).ToList();
@@ -42,7 +42,7 @@ public sealed class GoldenTests
         var (test, expected) = (GoldenCase.Read(name), GoldenCase.Files(name, "expected"));
         var edits = test.Plan(TerraformEngine.Scan(GoldenCase.Files(name, "original"), Options)).Edits;
 
-        var undone = TerraformEngine.Apply(expected, Options, test.Stack, TerraformEngine.Inverse(edits)).ShouldBeOfType<EditResult.Edited>();
+        var undone = TerraformEngine.Apply(TerraformEngine.Scan(expected, Options), test.Stack, TerraformEngine.Inverse(edits)).ShouldBeOfType<EditResult.Edited>();
 
         Merge(expected, undone).ShouldBe(GoldenCase.Files(name, "original"));
     }
@@ -54,7 +54,7 @@ public sealed class GoldenTests
         var test = GoldenCase.Read(name);
         var edits = test.Plan(TerraformEngine.Scan(GoldenCase.Files(name, "original"), Options)).Edits;
 
-        TerraformEngine.Apply(GoldenCase.Files(name, "expected"), Options, test.Stack, edits).ShouldBeOfType<EditResult.AlreadyDone>();
+        TerraformEngine.Apply(TerraformEngine.Scan(GoldenCase.Files(name, "expected"), Options), test.Stack, edits).ShouldBeOfType<EditResult.AlreadyDone>();
     }
 
     [Theory]
@@ -65,7 +65,7 @@ public sealed class GoldenTests
         var edits = test.Plan(TerraformEngine.Scan(GoldenCase.Files(name, "original"), Options)).Edits;
         var moved = GoldenCase.Files(name, "original").Select(f => f with { Text = Shift(f.Text) }).ToList();
 
-        var edited = TerraformEngine.Apply(moved, Options, test.Stack, edits).ShouldBeOfType<EditResult.Edited>();
+        var edited = TerraformEngine.Apply(TerraformEngine.Scan(moved, Options), test.Stack, edits).ShouldBeOfType<EditResult.Edited>();
 
         Merge(moved, edited).ShouldBe(GoldenCase.Files(name, "expected").Select(f => f with { Text = Shift(f.Text) }));
     }
@@ -78,7 +78,7 @@ public sealed class GoldenTests
         var edits = test.Plan(TerraformEngine.Scan(GoldenCase.Files(name, "original"), Options)).Edits;
         var others = edits.Select(e => e with { OldText = "0.0.1", NewText = "0.0.2" }).ToList();
 
-        TerraformEngine.Apply(GoldenCase.Files(name, "original"), Options, test.Stack, others).ShouldBeOfType<EditResult.Outdated>();
+        TerraformEngine.Apply(TerraformEngine.Scan(GoldenCase.Files(name, "original"), Options), test.Stack, others).ShouldBeOfType<EditResult.Outdated>();
     }
 
     [Theory]
@@ -111,8 +111,8 @@ public sealed class GoldenTests
             NewText = "ghcr.io/example/app:${file(\"/etc/passwd\")}",
         };
 
-        TerraformEngine.Apply(files, Options, "app", [edit]).ShouldBeOfType<EditResult.Refused>();
-        TerraformEngine.Apply(files, Options, "app", [edit with { NewText = "ghcr.io/evil/app:1.2.3" }]).ShouldBeOfType<EditResult.Refused>();
+        TerraformEngine.Apply(TerraformEngine.Scan(files, Options), "app", [edit]).ShouldBeOfType<EditResult.Refused>();
+        TerraformEngine.Apply(TerraformEngine.Scan(files, Options), "app", [edit with { NewText = "ghcr.io/evil/app:1.2.3" }]).ShouldBeOfType<EditResult.Refused>();
     }
 
     [Fact]
@@ -121,7 +121,7 @@ public sealed class GoldenTests
         var files = GoldenCase.Files("variable-default", "original");
         var edits = GoldenCase.Read("variable-default").Plan(TerraformEngine.Scan(files, Options)).Edits;
 
-        TerraformEngine.Apply([.. files.Where(f => !f.Path.EndsWith("variables.tf", StringComparison.Ordinal))], Options, "app", edits).ShouldBeOfType<EditResult.NotFound>();
+        TerraformEngine.Apply(TerraformEngine.Scan([.. files.Where(f => !f.Path.EndsWith("variables.tf", StringComparison.Ordinal))], Options), "app", edits).ShouldBeOfType<EditResult.NotFound>();
     }
 
     /// <summary>A comment and a block in front, as other people's commits put there.</summary>

@@ -14,7 +14,7 @@ internal sealed class HeadReader(InfrastructureRepository repository)
     private Task<string>? _fetching;
     private Task<string>? _nextFetch;
     private (string Commit, Task<RepositoryHead> Head)? _last;
-    private (string Fingerprint, RepositoryScan Scan)? _scanned;
+    private volatile RepositoryScan? _scanned;
 
     /// <exception cref="RepositoryUnavailableException">The remote cannot be reached.</exception>
     /// <exception cref="CatalogUnreadableException">The catalog as a whole cannot be read.</exception>
@@ -80,29 +80,8 @@ internal sealed class HeadReader(InfrastructureRepository repository)
             }
         }
 
-        return new RepositoryHead { Name = repository.Name, Commit = commit, Scan = Scan(files, sources, options), Catalog = reading.Catalog, Undecodable = undecodable };
-    }
-
-    /// <summary>CI commits its state between two upgrades: a head with the same Terraform in it is not read again.</summary>
-    private RepositoryScan Scan(IReadOnlyList<RepositoryFile> files, List<SourceFile> sources, TerraformOptions options)
-    {
-        var fingerprint = string.Join('\n', [
-            .. options.StackRoots, .. options.RegistryMirrors.Select(m => $"{m.Key}={m.Value}"),
-            .. files.Select(f => $"{f.Path}\t{f.BlobId}").Order(StringComparer.Ordinal)]);
-        lock (_gate)
-        {
-            if (_scanned is { } scanned && scanned.Fingerprint == fingerprint)
-            {
-                return scanned.Scan;
-            }
-        }
-
-        var scan = TerraformEngine.Scan(sources, options);
-        lock (_gate)
-        {
-            _scanned = (fingerprint, scan);
-        }
-
-        return scan;
+        // Most commits change one stack or none: what has not changed since the last head is not read again.
+        var scan = _scanned = TerraformEngine.Scan(sources, options, _scanned);
+        return new RepositoryHead { Name = repository.Name, Commit = commit, Scan = scan, Catalog = reading.Catalog, Undecodable = undecodable };
     }
 }

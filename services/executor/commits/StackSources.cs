@@ -4,14 +4,15 @@ using Upgrades.Terraform;
 
 namespace Upgrades.Executor.Commits;
 
-/// <summary>The Terraform of the repository at one commit, and how the catalog says it is laid out.</summary>
+/// <summary>The Terraform of the repository at one commit, laid out as the catalog says.</summary>
 /// <param name="Problem">Why the layout is not known; null: it is.</param>
-internal sealed record Sources(IReadOnlyList<SourceFile> Files, TerraformOptions Options, string? Problem);
+internal sealed record Sources(RepositoryScan Scan, string? Problem);
 
-/// <summary>Reads sources. From one head to the next only changed files are decoded. Not for two callers at once.</summary>
+/// <summary>Reads sources. From one head to the next only changed files are read. Not for two callers at once.</summary>
 internal sealed class StackSources(InfrastructureRepository repository)
 {
     private Dictionary<(string Path, string Blob), SourceFile> _decoded = [];
+    private RepositoryScan? _last;
 
     /// <param name="catalogOf">Commit whose catalog serves when this one's cannot be read.</param>
     public async Task<Sources> ReadAsync(string commit, string? catalogOf, CancellationToken cancellationToken)
@@ -38,7 +39,8 @@ internal sealed class StackSources(InfrastructureRepository repository)
             reading = await repository.ReadCatalogAsync(catalogOf, cancellationToken);
         }
 
-        return new Sources([.. decoded.Values], Layout(reading.Catalog), reading.Unreadable ? reading.Problems[0].Message : null);
+        _last = TerraformEngine.Scan(decoded.Values, Layout(reading.Catalog), _last);
+        return new Sources(_last, reading.Unreadable ? reading.Problems[0].Message : null);
     }
 
     private static TerraformOptions Layout(Catalog catalog) => new()

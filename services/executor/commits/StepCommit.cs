@@ -69,7 +69,7 @@ internal sealed class StepCommit(InfrastructureRepository repository, StackSourc
             return new CommitOutcome.Refused($"the catalog cannot be read: {read.Problem}");
         }
 
-        return TerraformEngine.Apply(read.Files, read.Options, order.Plan.Stack, order.Change.Edits) switch
+        return TerraformEngine.Apply(read.Scan, order.Plan.Stack, order.Change.Edits) switch
         {
             EditResult.Edited edited => await PushAsync(order, head, edited, cancellationToken),
             EditResult.AlreadyDone => new CommitOutcome.NothingToDo(head),

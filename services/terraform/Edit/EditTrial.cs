@@ -56,7 +56,8 @@ internal static partial class EditTrial
             return Refuse("the edit would make or remove a stack");
         }
 
-        foreach (var (old, now) in before.Stacks.Zip(after.Stacks))
+        // A stack that the edit does not reach is the same object.
+        foreach (var (old, now) in before.Stacks.Zip(after.Stacks).Where(s => s.First != s.Second))
         {
             var (moved, refusal) = (MovedImages(old, now), Unlike(old, now));
             var movedCharts = MovedCharts(old, now);

@@ -13,10 +13,13 @@ internal sealed record LocalCall(Placed<BlockNode> Block, string? Target);
 /// <summary>What the files of one folder declare. Override files come last and win (Terraform, "Override Files").</summary>
 internal sealed class ModuleFolder
 {
+    private readonly HashSet<SourceDocument> _documents;
+
     public ModuleFolder(string path, IEnumerable<SourceDocument> documents)
     {
         Path = path;
-        foreach (var document in documents.OrderBy(d => Rank(d.File.Path)).ThenBy(d => d.File.Path, StringComparer.Ordinal))
+        _documents = [.. documents];
+        foreach (var document in _documents.OrderBy(d => Rank(d.File.Path)).ThenBy(d => d.File.Path, StringComparer.Ordinal))
         {
             var isAssignment = IsTfvars(document);
             HasSources |= !isAssignment;
@@ -49,6 +52,9 @@ internal sealed class ModuleFolder
 
     public List<Placed<BlockNode>> Resources { get; } = [];
     public List<LocalCall> Calls { get; } = [];
+
+    /// <summary>Would a folder of these documents be the same?</summary>
+    public bool IsMadeOf(IEnumerable<SourceDocument> documents) => _documents.SetEquals(documents);
 
     private static bool IsTfvars(SourceDocument document) => document.File.Path.EndsWith(".tfvars", StringComparison.Ordinal);
 

@@ -8,11 +8,17 @@ internal sealed class SourceTree
     private readonly Dictionary<string, SourceDocument> _documents = new(StringComparer.Ordinal);
 
     public SourceTree(params IEnumerable<SourceFile> files)
-        : this(files.Where(f => TerraformEngine.IsSource(f.Path)).Select(SourceDocument.Read))
+        : this(files, last: null)
     {
     }
 
-    private SourceTree(IEnumerable<SourceDocument> documents)
+    /// <param name="last">What it holds of the same files is not read again.</param>
+    public SourceTree(IEnumerable<SourceFile> files, SourceTree? last)
+        : this(files.Where(f => TerraformEngine.IsSource(f.Path)).Select(f => last?.Document(f.Path) is { } known && known.File == f ? known : SourceDocument.Read(f)), last)
+    {
+    }
+
+    private SourceTree(IEnumerable<SourceDocument> documents, SourceTree? last)
     {
         foreach (var document in documents)
         {
@@ -21,7 +27,7 @@ internal sealed class SourceTree
 
         Folders = _documents.Values
             .GroupBy(d => RepositoryPath.FolderOf(d.File.Path), StringComparer.Ordinal)
-            .Select(g => new ModuleFolder(g.Key, g))
+            .Select(g => last?.Folders.GetValueOrDefault(g.Key) is { } known && known.IsMadeOf(g) ? known : new ModuleFolder(g.Key, g))
             .Where(f => f.HasSources)
             .ToDictionary(f => f.Path, StringComparer.Ordinal);
     }
@@ -33,6 +39,9 @@ internal sealed class SourceTree
 
     public SourceDocument? Document(string path) => _documents.GetValueOrDefault(path);
 
+    /// <summary>Does it hold the very same documents?</summary>
+    public bool IsSameAs(SourceTree other) => _documents.Count == other._documents.Count && _documents.All(d => other.Document(d.Key) == d.Value);
+
     /// <summary>The same tree with some files replaced; the others are not read again.</summary>
-    public SourceTree With(IEnumerable<SourceFile> changed) => new(_documents.Values.Concat(changed.Select(SourceDocument.Read)));
+    public SourceTree With(IEnumerable<SourceFile> changed) => new(_documents.Values.Concat(changed.Select(SourceDocument.Read)), this);
 }

@@ -9,9 +9,9 @@ internal sealed class StackReader(SourceTree tree, TerraformOptions options)
     private readonly List<ChartSite> _charts = [];
     private readonly List<string> _namespaces = [];
     private readonly List<SyntaxProblem> _unreadable = [];
+    private readonly HashSet<ModuleFolder> _folders = [];
 
-    /// <summary>Calls that lead nowhere, or back into themselves.</summary>
-    public List<SyntaxProblem> Problems { get; } = [];
+    private readonly List<SyntaxProblem> _problems = [];
 
     public StackScan Read(string name, string path, IReadOnlyList<ModuleFolder> roots)
     {
@@ -28,11 +28,15 @@ internal sealed class StackReader(SourceTree tree, TerraformOptions options)
             Charts = _charts,
             Namespaces = _namespaces.Count > 0 ? [.. _namespaces.Distinct(StringComparer.Ordinal)] : [name],
             Unreadable = [.. _unreadable.Distinct()],
+            DeadCalls = _problems,
+            Roots = roots,
+            Folders = _folders,
         };
     }
 
     private void Walk(ModuleInstance instance)
     {
+        _folders.Add(instance.Folder);
         _unreadable.AddRange(instance.Folder.Unreadable);
         foreach (var resource in instance.Folder.Resources)
         {
@@ -49,11 +53,11 @@ internal sealed class StackReader(SourceTree tree, TerraformOptions options)
         {
             if (call.Target is null || !tree.Folders.TryGetValue(call.Target, out var folder))
             {
-                Problems.Add(Problem(call, "its source is no folder of this repository with Terraform sources"));
+                _problems.Add(Problem(call, "its source is no folder of this repository with Terraform sources"));
             }
             else if (instance.IsInside(folder))
             {
-                Problems.Add(Problem(call, "it calls itself"));
+                _problems.Add(Problem(call, "it calls itself"));
             }
             else
             {

@@ -38,7 +38,7 @@ public sealed class StepChainTests
 
         foreach (var step in steps)
         {
-            files = [.. TerraformEngine.Apply(files, new TerraformOptions(), "app", step.Edits).ShouldBeOfType<EditResult.Edited>().Files];
+            files = [.. TerraformEngine.Apply(TerraformEngine.Scan(files, new TerraformOptions()), "app", step.Edits).ShouldBeOfType<EditResult.Edited>().Files];
         }
 
         files[0].Text.ShouldBe(Infra.Deployment("app", "\"a/b:1.2.0\"", "\"a/b:1.2.0\""));
