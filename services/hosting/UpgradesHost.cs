@@ -39,9 +39,9 @@ public static class UpgradesHost
             await app.RunAsync();
             return 0;
         }
-        catch (OptionsValidationException e)
+        catch (Exception e) when (WrongSettings(e) is { Count: > 0 } failures)
         {
-            foreach (var failure in e.Failures)
+            foreach (var failure in failures)
             {
                 await Console.Error.WriteLineAsync(failure);
             }
@@ -54,6 +54,14 @@ public static class UpgradesHost
             return 1;
         }
     }
+
+    /// <summary>The validator throws one exception for a mistake in one section, and one with many in it for more.</summary>
+    private static IReadOnlyList<string> WrongSettings(Exception exception) => exception switch
+    {
+        OptionsValidationException e => [.. e.Failures],
+        AggregateException e when e.InnerExceptions.All(i => i is OptionsValidationException) => [.. e.InnerExceptions.SelectMany(WrongSettings)],
+        _ => [],
+    };
 
     /// <summary>The process, not yet started.</summary>
     /// <param name="configure">Where the settings come from.</param>

@@ -6,7 +6,7 @@ namespace Upgrades.Repository;
 public sealed class RepositoryOptions : IValidatableObject
 {
     /// <summary><c>https://…</c>, <c>http://…</c>, <c>ssh://…</c>, <c>git@host:path</c>; a local path is for reading only.</summary>
-    [Required]
+    [Required(ErrorMessage = "the address of the infrastructure repository is needed: https://git.example.org/infra.git")]
     public string Url { get; set; } = "";
 
     [Required]

@@ -18,7 +18,7 @@ public sealed class BusOptions : IValidatableObject
     {
         if (!InMemory && !(Uri.TryCreate(Url, UriKind.Absolute, out var uri) && uri.Scheme is "amqp" or "amqps"))
         {
-            yield return new ValidationResult("Bus:Url must be empty or start with amqp:// or amqps://.", [nameof(Url)]);
+            yield return new ValidationResult("must be empty or start with amqp:// or amqps://", [nameof(Url)]);
         }
     }
 }
