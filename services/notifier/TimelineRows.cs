@@ -56,6 +56,10 @@ internal sealed class TimelineRows([FromKeyedServices(NotifierService.Name)] Sta
             $"select {Columns} from timeline where seq > (select told from channels where id = @id) order by seq limit @limit", new { id = Webhook, limit }),
         cancellationToken);
 
+    /// <summary>What arrived after <paramref name="seq"/>, oldest first.</summary>
+    public Task<IEnumerable<TimelineEntry>> AfterAsync(long seq, int limit, CancellationToken cancellationToken) => store.ReadAsync(
+        c => c.QueryAsync<TimelineEntry>($"select {Columns} from timeline where seq > @seq order by seq limit @limit", new { seq, limit }), cancellationToken);
+
     public Task ToldAsync(long seq, CancellationToken cancellationToken) =>
         store.WriteAsync(t => t.ExecuteAsync("update channels set told = @seq where id = @id and told < @seq", new { seq, id = Webhook }), cancellationToken);
 
