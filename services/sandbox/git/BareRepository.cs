@@ -83,6 +83,11 @@ internal sealed class BareRepository(string folder, string branch)
         ];
     }
 
+    public async Task<IReadOnlyList<string>> ChangedFilesAsync(string oldSha, string newSha) =>
+        (await GitProcess.RunAsync(folder, ["diff", "--name-only", oldSha, newSha])).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    public async Task<CommitToBuild> CommitOfAsync(string sha) => new(sha, await GitProcess.RunAsync(folder, ["show", "--no-patch", "--format=%B", sha]));
+
     private async Task ImportAsync(string? parent, string message, IEnumerable<KeyValuePair<string, string?>> changes)
     {
         var (exit, error) = await TryImportAsync(parent, message, changes);

@@ -86,6 +86,12 @@ public sealed partial class GitServer : IAsyncDisposable
     /// <summary>Newest first.</summary>
     public Task<IReadOnlyList<GitLogEntry>> LogAsync(string repository) => Bare(repository).LogAsync();
 
+    /// <summary>Paths that differ between two commits.</summary>
+    public Task<IReadOnlyList<string>> ChangedFilesAsync(string repository, string oldSha, string newSha) => Bare(repository).ChangedFilesAsync(oldSha, newSha);
+
+    /// <summary>A commit as CI sees it.</summary>
+    public Task<CommitToBuild> CommitOfAsync(string repository, string sha) => Bare(repository).CommitOfAsync(sha);
+
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
     private BareRepository Bare(string repository) => _repositories[repository].Bare;

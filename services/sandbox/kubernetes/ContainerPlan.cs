@@ -39,7 +39,6 @@ internal static class ContainerPlan
             StartsAt = start,
             Log = [$"starting {container.Image}", "listening on :8080"],
         };
-        var healthy = plan with { ReadyAfter = StartsIn };
         var behaviour = behaviourOf(container.Image);
         if (behaviour is ImageBehaviour.ImageMissing missing)
         {
@@ -52,15 +51,21 @@ internal static class ContainerPlan
                 [$"starting {container.Image}", $"fatal: the database schema is newer than this version: it was migrated by {tag}"]);
         }
 
+        return Behaving(plan, behaviour, container.MemoryLimit);
+    }
+
+    private static ContainerRun Behaving(ContainerRun plan, ImageBehaviour? behaviour, string? memoryLimit)
+    {
+        var healthy = plan with { ReadyAfter = StartsIn };
         return behaviour switch
         {
             ImageBehaviour.Healthy h => plan with { ReadyAfter = h.StartsIn },
             ImageBehaviour.CrashLoop c => Crashing(healthy, c.RunsFor, c.ExitCode, c.ExitCode == 0 ? "Completed" : "Error", c.LogLines),
-            ImageBehaviour.OutOfMemory o when container.MemoryLimit is { } limit && Quantity.Bytes(limit) < o.BelowBytes =>
-                Crashing(plan, TimeSpan.FromSeconds(1), 137, "OOMKilled", [$"starting {container.Image}"]),
+            ImageBehaviour.OutOfMemory o when memoryLimit is { } limit && Quantity.Bytes(limit) < o.BelowBytes =>
+                Crashing(plan, TimeSpan.FromSeconds(1), 137, "OOMKilled", [plan.Log[0]]),
             ImageBehaviour.AnswersHttp a => healthy with { HttpStatus = a.Status },
             ImageBehaviour.NeverReady => plan,
-            ImageBehaviour.MigratesDatabase => healthy with { MigratesDatabase = true },
+            ImageBehaviour.MigratesDatabase m => Behaving(plan, m.Then, memoryLimit) with { MigratesDatabase = true },
             _ => healthy,
         };
     }

@@ -34,8 +34,8 @@ public abstract record ImageBehaviour
     }
 
     /// <summary>
-    /// Healthy; once it has run in a namespace, every other tag of the image that is not comparable and newer crashes there at
+    /// Migrates the database and then behaves as <paramref name="Then"/>, else is healthy; once it has run in a namespace, every other tag of the image that is not comparable and newer crashes there at
     /// start with exit code 1, and its log says that the schema is newer.
     /// </summary>
-    public sealed record MigratesDatabase : ImageBehaviour;
+    public sealed record MigratesDatabase(ImageBehaviour? Then = null) : ImageBehaviour;
 }
