@@ -5,10 +5,13 @@ var root = new RootCommand(
     """
     Takes self-hosted services described in Terraform safely to new versions.
 
-    Exit codes: 0 done, 1 problems were found, 2 wrong usage, 3 nothing to do.
+    Exit codes: 0 done, 1 problems were found, 2 wrong usage, 3 nothing to do, 130 interrupted.
     """)
 {
+    ServeCommand.Create(),
+    DemoCommand.Create(),
     ScanCommand.Create(),
     PlanCommand.Create(),
 };
-return UsageExitCode.Of(root.Parse(args));
+// Time to stop cleanly after Ctrl-C or SIGTERM.
+return UsageExitCode.Of(root.Parse(args), new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(20) });

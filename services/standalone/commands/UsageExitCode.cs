@@ -8,6 +8,9 @@ internal static class UsageExitCode
     public const int WrongUsage = 2;
     public const int NothingToDo = 3;
 
+    /// <summary>Ctrl-C, as shells have it: 128 and the signal's number.</summary>
+    public const int Interrupted = 130;
+
     /// <summary>Runs the command. What the command line cannot read is wrong usage, told apart from problems in the repository.</summary>
     public static int Of(ParseResult command, InvocationConfiguration? configuration = null)
     {

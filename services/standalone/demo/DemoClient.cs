@@ -1,0 +1,65 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Upgrades.Contracts;
+using Upgrades.Sandbox.World;
+
+namespace Upgrades.Standalone.Demo;
+
+/// <summary>Speaks to the services over HTTP, as DIUN and an operator do.</summary>
+internal sealed class DemoClient(HttpClient http, string webhookSecret, string operatorToken)
+{
+    /// <summary>The executor takes no higher limit.</summary>
+    public const int MostInFlight = 1000;
+
+    private static readonly Dictionary<string, Type> EventTypes = EndpointTable.Events.ToDictionary(e => e.Name);
+
+    /// <summary>What an operator does before a bulk run.</summary>
+    public async Task RaiseLimitsAsync(int services, CancellationToken cancellationToken)
+    {
+        await SendAsync(HttpMethod.Put, "/operator/ingest/rate-limit", operatorToken, new { limit = services }, cancellationToken);
+        await SendAsync(HttpMethod.Put, "/operator/executor/in-flight", operatorToken, new { maxInFlight = Math.Min(services, MostInFlight) }, cancellationToken);
+    }
+
+    /// <summary>DIUN's own body for a new tag (reference, DIUN).</summary>
+    /// <returns>What ingest answered: <c>accepted</c>, or something else with its reason.</returns>
+    public async Task<(string Outcome, string Reason)> ReportAsync(FixtureService service, CancellationToken cancellationToken)
+    {
+        var answer = await SendAsync(HttpMethod.Post, "/webhooks/diun", webhookSecret, new
+        {
+            diun_version = "4.33.0",
+            hostname = "diun",
+            status = "new",
+            provider = "kubernetes",
+            image = $"{service.Image}:{service.To}",
+            hub_link = "",
+            mime_type = "application/vnd.oci.image.index.v1+json",
+            platform = "linux/amd64",
+            metadata = new { pod_namespace = service.Stack, ctn_name = service.Containers[^1].Name },
+        }, cancellationToken);
+        return (answer.GetProperty("outcome").GetString()!, answer.GetProperty("reason").GetString()!);
+    }
+
+    /// <summary>Events after <paramref name="seq"/>, oldest first.</summary>
+    public async Task<IReadOnlyList<(long Seq, object Event)>> EventsAsync(long seq, CancellationToken cancellationToken)
+    {
+        var answer = await SendAsync(HttpMethod.Get, $"/events?after={seq}&limit=1000", operatorToken, body: null, cancellationToken);
+        return
+        [
+            .. answer.EnumerateArray().Select(e => (
+                e.GetProperty("seq").GetInt64(),
+                e.GetProperty("body").Deserialize(EventTypes[e.GetProperty("event").GetString()!], EventJson.Options)!)),
+        ];
+    }
+
+    private async Task<JsonElement> SendAsync(HttpMethod method, string path, string secret, object? body, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", secret);
+        request.Content = body is null ? null : JsonContent.Create(body);
+        using var answer = await http.SendAsync(request, cancellationToken);
+        var text = await answer.Content.ReadAsStringAsync(cancellationToken);
+        return answer.IsSuccessStatusCode
+            ? JsonSerializer.Deserialize<JsonElement>(text.Length == 0 ? "null" : text)
+            : throw new HttpRequestException($"{method} {path} was answered with {(int)answer.StatusCode}: {text}");
+    }
+}

@@ -1,0 +1,7 @@
+namespace Upgrades.Standalone.Demo;
+
+/// <param name="Services">How many services are upgraded.</param>
+/// <param name="Broken">Stacks whose new versions do not start.</param>
+/// <param name="Keep">The bare repository stays in this folder as <c>infra.git</c>; null: in a temporary one, which stays too.</param>
+/// <param name="Scale">Domain seconds per second: windows of ten minutes pass in seconds.</param>
+internal sealed record DemoOptions(int Services, IReadOnlyList<string> Broken, string? Keep, double Scale);

@@ -1,0 +1,114 @@
+using System.Diagnostics;
+using Upgrades.Hosting;
+using Upgrades.Hosting.Time;
+using Upgrades.Sandbox.World;
+
+namespace Upgrades.Standalone.Demo;
+
+/// <summary>A first bulk run in the small world: webhooks are posted, everything else is watched.</summary>
+internal sealed class DemoRun(DemoOptions options, DemoProgress progress)
+{
+    private const string WebhookSecret = "webhook-secret-of-the-demo";
+    private const string OperatorToken = "operator-token-of-the-demo";
+
+    /// <summary>A run in which nothing happens for so long is stuck (system clock): a minute, and the longest window.</summary>
+    private TimeSpan Patience => TimeSpan.FromSeconds(60) + TimeSpan.FromMinutes(15) / options.Scale;
+
+    /// <exception cref="TimeoutException">Nothing happened any more, and not every upgrade had its outcome.</exception>
+    public async Task<DemoReport> RunAsync(CancellationToken cancellationToken)
+    {
+        var folder = Directory.CreateDirectory(options.Keep ?? Directory.CreateTempSubdirectory("upgrades-demo-").FullName).FullName;
+        var state = Directory.CreateTempSubdirectory("upgrades-demo-state-");
+        var services = DemoServices.Of(options.Services);
+        var origin = TimeProvider.System.GetUtcNow();
+        try
+        {
+            await using var world = await SmallWorld.StartAsync(folder, services, new ScaledTimeProvider(origin, options.Scale));
+            foreach (var stack in options.Broken)
+            {
+                world.Break(stack);
+            }
+
+            await using var app = await StartServicesAsync(world, state.FullName, origin, cancellationToken);
+            try
+            {
+                using var http = new HttpClient(new SocketsHttpHandler()) { BaseAddress = new Uri(app.Urls.Single()) };
+                return await WatchAsync(new DemoClient(http, WebhookSecret, OperatorToken), services, world.Git.Folder(SmallWorld.Repository), cancellationToken);
+            }
+            finally
+            {
+                await app.StopAsync(CancellationToken.None);
+            }
+        }
+        finally
+        {
+            state.Delete(recursive: true);
+        }
+    }
+
+    private async Task<DemoReport> WatchAsync(DemoClient client, IReadOnlyList<FixtureService> services, string repository, CancellationToken cancellationToken)
+    {
+        var started = Stopwatch.GetTimestamp();
+        await client.RaiseLimitsAsync(services.Count, cancellationToken);
+        progress.Say($"Limits raised for a bulk run: {services.Count} updates in 6 h (default 5), {Math.Min(services.Count, DemoClient.MostInFlight)} upgrades in flight (default 10).");
+        progress.Say($"Posting {services.Count} DIUN webhooks. {options.Scale:0} seconds of the services' time pass in each second.");
+        foreach (var service in services)
+        {
+            var (outcome, reason) = await client.ReportAsync(service, cancellationToken);
+            if (outcome != "accepted")
+            {
+                progress.Say($"         {service.Stack,-16} {outcome}: {reason}");
+            }
+        }
+
+        var ledger = new DemoLedger();
+        var (seq, lastEvent) = (0L, Stopwatch.GetTimestamp());
+        while (!ledger.IsComplete(services.Count))
+        {
+            var events = await client.EventsAsync(seq, cancellationToken);
+            foreach (var (number, message) in events)
+            {
+                seq = number;
+                lastEvent = Stopwatch.GetTimestamp();
+                if (ledger.Take(message) is { } upgrade)
+                {
+                    progress.Tell(Stopwatch.GetElapsedTime(started), upgrade, message);
+                }
+            }
+
+            if (Stopwatch.GetElapsedTime(lastEvent) > Patience)
+            {
+                throw new TimeoutException($"Nothing has happened for {Patience.TotalSeconds:0} s. Without an outcome: "
+                    + string.Join(", ", ledger.Upgrades.Where(u => u.Outcome is null).Select(u => u.Stack)));
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, cancellationToken);
+        }
+
+        foreach (var skipped in ledger.Skipped)
+        {
+            progress.Say($"         {skipped.Image} {skipped.To}: {skipped.Detail}");
+        }
+
+        return new DemoReport([.. ledger.Upgrades], Stopwatch.GetElapsedTime(started).TotalSeconds, repository);
+    }
+
+    private async Task<WebApplication> StartServicesAsync(SmallWorld world, string state, DateTimeOffset origin, CancellationToken cancellationToken)
+    {
+        var app = UpgradesHost.Build(AllServices.Definitions, configuration => configuration
+            .AddInMemoryCollection(world.Settings.Select(s => KeyValuePair.Create(s.Key, (string?)s.Value)))
+            .AddInMemoryCollection(new Dictionary<string, string?>
+            {
+                ["Http:Url"] = "http://127.0.0.1:0",
+                ["State:Folder"] = state,
+                ["Repository:MirrorFolder"] = Path.Combine(state, "mirror"),
+                ["Time:Scale"] = options.Scale.ToString(System.Globalization.CultureInfo.InvariantCulture),
+                ["Time:Origin"] = origin.ToString("O"),
+                ["Log:Level"] = "Error",
+                ["Ingest:Secret"] = WebhookSecret,
+                ["Operator:Token"] = OperatorToken,
+            }));
+        await app.StartAsync(cancellationToken);
+        return app;
+    }
+}
