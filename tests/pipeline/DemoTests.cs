@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Upgrades.Standalone.Demo;
+
+namespace Upgrades.Tests.Pipeline;
+
+/// <summary>The demonstration, run as a person runs it.</summary>
+public sealed partial class DemoTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task another_service_can_be_made_the_failing_one()
+    {
+        var report = await RunAsync("--break", "shlink", "--keep", _folder.Path, "--scale", "600");
+
+        (report.GetProperty("succeeded").GetInt32(), report.GetProperty("rolledBack").GetInt32()).ShouldBe((11, 1));
+        (report.GetProperty("aborted").GetInt32(), report.GetProperty("rollbackFailed").GetInt32()).ShouldBe((0, 0));
+        report.GetProperty("repository").GetString().ShouldBe(Path.Combine(_folder.Path, "infra.git"));
+        var upgrades = report.GetProperty("upgrades").EnumerateArray().ToDictionary(u => u.GetProperty("stack").GetString()!);
+        upgrades.Count.ShouldBe(12);
+        upgrades["shlink"].GetProperty("outcome").GetString().ShouldBe("rolledBack");
+        upgrades["dawarich"].GetProperty("outcome").GetString().ShouldBe("succeeded");
+        upgrades["shlink"].GetProperty("commits").GetArrayLength().ShouldBe(2);
+        await OnlyVersionsDifferAsync(upgrades.Keys);
+    }
+
+    /// <summary>Each service's file is its first one with From replaced by To, and no other file has changed.</summary>
+    private async Task OnlyVersionsDifferAsync(IEnumerable<string> stacks)
+    {
+        var first = (await GitAsync("rev-list", "--max-parents=0", "HEAD")).Trim();
+        var changed = (await GitAsync("diff", "--name-only", first, "HEAD")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        changed.ShouldBe(stacks.Where(s => s != "shlink").Select(s => $"stacks/{s}/main.tf"), ignoreOrder: true);
+        foreach (var service in DemoServices.Twelve.Where(s => s.Stack != "shlink"))
+        {
+            var (before, now) = (await GitAsync("show", $"{first}:{service.Path}"), await GitAsync("show", $"HEAD:{service.Path}"));
+            var lines = before.Split('\n').Zip(now.Split('\n')).Where(l => l.First != l.Second).ToList();
+            lines.ShouldNotBeEmpty(service.Stack);
+            lines.ShouldAllBe(l => l.First.Replace(service.From, service.To, StringComparison.Ordinal) == l.Second, service.Stack);
+            Comments().Matches(now).Select(m => m.Value).ShouldBe(Comments().Matches(before).Select(m => m.Value), service.Stack);
+        }
+    }
+
+    private Task<string> GitAsync(params string[] arguments) => OutputAsync("git", ["-C", Path.Combine(_folder.Path, "infra.git"), .. arguments]);
+
+    private static async Task<JsonElement> RunAsync(params string[] arguments)
+    {
+        var output = await OutputAsync("dotnet", [Path.Combine(AppContext.BaseDirectory, "upgrades.dll"), "demo", "--json", .. arguments]);
+        return JsonSerializer.Deserialize<JsonElement>(output.TrimEnd('\n').Split('\n')[^1]);
+    }
+
+    private static async Task<string> OutputAsync(string program, IEnumerable<string> arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        process.ExitCode.ShouldBe(0, await error);
+        return await output;
+    }
+
+    [GeneratedRegex(@"#.*$", RegexOptions.Multiline)]
+    private static partial Regex Comments();
+}

@@ -1,0 +1,130 @@
+using Upgrades.Contracts.Events;
+using Upgrades.Contracts.Vocabulary;
+using Upgrades.Sandbox.Kubernetes;
+
+namespace Upgrades.Tests.Pipeline;
+
+/// <summary>The ways an upgrade can end, seen from the outside.</summary>
+public sealed class OutcomeTests
+{
+    [Fact]
+    public async Task a_good_version_is_brought_all_the_way_and_only_its_characters_change()
+    {
+        await using var pipeline = await PipelineWorld.StartAsync([Fixtures.WithDatabase()]);
+
+        (await pipeline.ReportAsync("shop")).ShouldBe("accepted");
+
+        (await pipeline.OutcomeAsync("shop")).ShouldBeOfType<UpgradeSucceeded>();
+        var commit = (await pipeline.LogAsync()).ShouldHaveSingleItem();
+        commit.Subject.ShouldBe("upgrade: shop 1.0.0 -> 1.1.0");
+        commit.Files.ShouldBe(["stacks/shop/main.tf"]);
+        commit.Body.ShouldContain("Risk: Safe");
+        commit.Body.ShouldContain("Upgrade-Id: ");
+        var job = pipeline.World.Cluster.Jobs.ShouldHaveSingleItem();
+        (job.Namespace, job.CronJob, job.State).ShouldBe(("dbaas", "postgresql-backup", "Complete"));
+        commit.Body.ShouldContain(job.Name);
+        var (before, now) = await pipeline.TextAsync("shop");
+        now.ShouldBe(before.Replace("shop:1.0.0\"", "shop:1.1.0\"", StringComparison.Ordinal));
+        pipeline.Running("shop").ShouldBe(["ghcr.io/example/shop:1.1.0"]);
+        await pipeline.ToldAsync("`shop` upgraded");
+    }
+
+    [Fact]
+    public async Task a_bad_version_is_undone_and_the_old_one_verified()
+    {
+        await using var pipeline = await PipelineWorld.StartAsync([Fixtures.Web()]);
+        pipeline.World.Break("web");
+
+        await pipeline.ReportAsync("web");
+
+        var outcome = (await pipeline.OutcomeAsync("web")).ShouldBeOfType<UpgradeRolledBack>();
+        (outcome.FailedVersion, outcome.RunningVersion, outcome.Cause).ShouldBe(("1.1.0", "1.0.0", FailureCause.Version));
+        (await pipeline.SubjectsAsync()).ShouldBe(["Revert \"upgrade: web 1.0.0 -> 1.1.0\"", "upgrade: web 1.0.0 -> 1.1.0"]);
+        var (before, now) = await pipeline.TextAsync("web");
+        now.ShouldBe(before);
+        pipeline.Running("web").ShouldBe(["ghcr.io/example/web:1.0.0"]);
+        await pipeline.ToldAsync("is not tried again");
+    }
+
+    [Fact]
+    public async Task when_the_old_version_no_longer_starts_a_person_is_told_what_to_run_next()
+    {
+        await using var pipeline = await PipelineWorld.StartAsync([Fixtures.WithDatabase()]);
+        pipeline.World.Behave("shop", tag => tag == "1.1.0", new ImageBehaviour.MigratesDatabase(Then: new ImageBehaviour.AnswersHttp(500)));
+
+        await pipeline.ReportAsync("shop");
+
+        var outcome = (await pipeline.OutcomeAsync("shop")).ShouldBeOfType<RollbackFailed>();
+        outcome.Commands.ShouldContain(c => c.StartsWith("kubectl ", StringComparison.Ordinal));
+        outcome.Commands.ShouldContain(c => c.StartsWith("git ", StringComparison.Ordinal));
+        outcome.DatabaseState.ShouldContain(pipeline.World.Cluster.Jobs.Single().Name);
+        (await pipeline.SubjectsAsync()).Count.ShouldBe(2);
+        var told = await pipeline.ToldAsync("CRITICAL");
+        told.ShouldContain(outcome.Commands[0][..20]);
+    }
+
+    [Fact]
+    public async Task without_a_backup_the_repository_is_not_touched()
+    {
+        await using var pipeline = await PipelineWorld.StartAsync([Fixtures.WithDatabase()]);
+        pipeline.World.Cluster.Set("dbaas", "postgresql-backup", BackupJobOutcome.Fails);
+
+        await pipeline.ReportAsync("shop");
+
+        var outcome = (await pipeline.OutcomeAsync("shop")).ShouldBeOfType<UpgradeAborted>();
+        outcome.Stage.ShouldBe(AbortStage.Backup);
+        (await pipeline.LogAsync()).ShouldBeEmpty();
+        await pipeline.ToldAsync("not upgraded");
+    }
+
+    [Fact]
+    public async Task a_careful_upgrade_stops_at_each_release_in_order()
+    {
+        await using var pipeline = await PipelineWorld.StartAsync([Fixtures.Stepping()]);
+
+        await pipeline.ReportAsync("wiki");
+
+        (await pipeline.OutcomeAsync("wiki")).ShouldBeOfType<UpgradeSucceeded>();
+        (await pipeline.SubjectsAsync()).Reverse().ShouldBe(["upgrade: wiki 2.0.0 -> 2.1.0", "upgrade: wiki 2.1.0 -> 2.2.0", "upgrade: wiki 2.2.0 -> 2.3.0"]);
+        (await pipeline.EventAsync<UpgradePlanned>()).Risk.ShouldBe(Risk.Caution);
+    }
+
+    [Fact]
+    public async Task a_failure_at_the_second_step_goes_back_to_the_first()
+    {
+        await using var pipeline = await PipelineWorld.StartAsync([Fixtures.Stepping()]);
+        pipeline.World.Behave("wiki", tag => tag == "2.2.0", new ImageBehaviour.CrashLoop(3, ["no such table: pages"]));
+
+        await pipeline.ReportAsync("wiki");
+
+        (await pipeline.OutcomeAsync("wiki")).ShouldBeOfType<UpgradeRolledBack>().RunningVersion.ShouldBe("2.1.0");
+        (await pipeline.SubjectsAsync()).Reverse().ShouldBe(["upgrade: wiki 2.0.0 -> 2.1.0", "upgrade: wiki 2.1.0 -> 2.2.0", "Revert \"upgrade: wiki 2.1.0 -> 2.2.0\""]);
+        pipeline.Running("wiki").ShouldBe(["ghcr.io/example/wiki:2.1.0"]);
+    }
+
+    [Fact]
+    public async Task a_version_nobody_describes_is_unknown_and_says_so()
+    {
+        await using var pipeline = await PipelineWorld.StartAsync([Fixtures.Web() with { Source = null }]);
+
+        await pipeline.ReportAsync("web");
+
+        (await pipeline.OutcomeAsync("web")).ShouldBeOfType<UpgradeSucceeded>();
+        (await pipeline.EventAsync<UpgradePlanned>()).Risk.ShouldBe(Risk.Unknown);
+        (await pipeline.LogAsync()).Single().Body.ShouldContain("Risk: Unknown");
+    }
+
+    [Fact]
+    public async Task an_image_that_two_stacks_use_is_upgraded_in_each()
+    {
+        var one = Fixtures.Web("one");
+        await using var pipeline = await PipelineWorld.StartAsync([one, one with { Stack = "two" }]);
+
+        await pipeline.ReportAsync("one");
+
+        (await pipeline.OutcomeAsync("one")).ShouldBeOfType<UpgradeSucceeded>();
+        (await pipeline.OutcomeAsync("two")).ShouldBeOfType<UpgradeSucceeded>();
+        (await pipeline.SubjectsAsync()).Order().ShouldBe(["upgrade: one 1.0.0 -> 1.1.0", "upgrade: two 1.0.0 -> 1.1.0"]);
+        (await pipeline.EventAsync<UpdateAnalyzed>()).UpgradeIds.Count.ShouldBe(2);
+    }
+}

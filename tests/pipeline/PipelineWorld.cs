@@ -1,0 +1,181 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Upgrades.Contracts.Events;
+using Upgrades.Hosting;
+using Upgrades.Hosting.Time;
+using Upgrades.Sandbox.Git;
+using Upgrades.Sandbox.World;
+using Upgrades.Standalone;
+using Upgrades.Standalone.Demo;
+
+namespace Upgrades.Tests.Pipeline;
+
+/// <summary>
+/// The small world and all five services, spoken to from the outside only: webhooks and operator's calls go in; commits, Jobs,
+/// Slack posts and the timeline are looked at.
+/// </summary>
+internal sealed class PipelineWorld : IAsyncDisposable
+{
+    public const string WebhookSecret = "0123456789abcdef";
+    public const string OperatorToken = "operator-token-0123";
+
+    /// <summary>Ten minutes of domain time pass in three seconds.</summary>
+    private const double Scale = 200;
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly IReadOnlyDictionary<string, string> _settings;
+    private readonly DateTimeOffset _origin;
+
+    private PipelineWorld(SmallWorld world, TemporaryFolder folder, IReadOnlyList<FixtureService> services, IReadOnlyDictionary<string, string> settings, DateTimeOffset origin) =>
+        (World, _folder, Services, _settings, _origin) = (world, folder, services, settings, origin);
+
+    public SmallWorld World { get; }
+
+    public IReadOnlyList<FixtureService> Services { get; }
+
+    /// <summary>Null when the services are elsewhere.</summary>
+    public WebApplication? App { get; private set; }
+
+    public HttpClient Http { get; private set; } = null!;
+
+    public DemoClient Client { get; private set; } = null!;
+
+    /// <summary>The first commit of the repository.</summary>
+    public string Start { get; private set; } = "";
+
+    public static Task<PipelineWorld> StartAsync(FixtureService[] services, params (string Key, string Value)[] settings) =>
+        StartAsync(services, servicesElsewhere: false, settings);
+
+    /// <param name="servicesElsewhere">The services are processes of their own, see <see cref="UseAsync"/>.</param>
+    public static async Task<PipelineWorld> StartAsync(FixtureService[] services, bool servicesElsewhere, params (string Key, string Value)[] settings)
+    {
+        var folder = new TemporaryFolder();
+        var origin = TimeProvider.System.GetUtcNow();
+        var world = await SmallWorld.StartAsync(Path.Combine(folder.Path, "git"), services, new ScaledTimeProvider(origin, Scale));
+        var pipeline = new PipelineWorld(world, folder, services, settings.ToDictionary(s => s.Key, s => s.Value), origin)
+        {
+            Start = await world.Git.HeadAsync(SmallWorld.Repository),
+        };
+        if (!servicesElsewhere)
+        {
+            await pipeline.StartServicesAsync();
+        }
+
+        return pipeline;
+    }
+
+    /// <summary>Speaks to services at this address from now on, as soon as they listen.</summary>
+    public async Task UseAsync(Uri address)
+    {
+        Http?.Dispose();
+        Http = new HttpClient(new SocketsHttpHandler()) { BaseAddress = address };
+        Client = new DemoClient(Http, WebhookSecret, OperatorToken);
+        await Eventually.TrueAsync(AnswersAsync, $"{address} answers");
+    }
+
+    /// <summary>What a process needs to take part in this world.</summary>
+    public IReadOnlyDictionary<string, string> ProcessSettings => new Dictionary<string, string>(World.Settings)
+    {
+        ["Http:Url"] = "http://127.0.0.1:0",
+        ["State:Folder"] = Path.Combine(_folder.Path, "state"),
+        ["Repository:MirrorFolder"] = Path.Combine(_folder.Path, "mirror"),
+        ["Time:Scale"] = Scale.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        ["Time:Origin"] = _origin.ToString("O"),
+        ["Log:Level"] = "Fatal",
+        ["Ingest:Secret"] = WebhookSecret,
+        ["Operator:Token"] = OperatorToken,
+    };
+
+    private async Task StartServicesAsync()
+    {
+        App = UpgradesHost.Build(AllServices.Definitions, configuration => configuration
+            .AddInMemoryCollection(ProcessSettings.Concat(_settings).Select(s => KeyValuePair.Create(s.Key, (string?)s.Value))));
+        await App.StartAsync();
+        await UseAsync(new Uri(App.Urls.Single()));
+    }
+
+    private async Task<bool> AnswersAsync()
+    {
+        try
+        {
+            return (await Http.GetAsync(new Uri("/health/live", UriKind.Relative))).IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>DIUN reports the service's new tag.</summary>
+    public async Task<string> ReportAsync(string stack) => (await Client.ReportAsync(Service(stack), CancellationToken.None)).Outcome;
+
+    /// <summary>DIUN reports another tag of the service.</summary>
+    public async Task<string> ReportAsync(string stack, string tag) =>
+        (await Client.ReportAsync(Service(stack) with { To = tag }, CancellationToken.None)).Outcome;
+
+    /// <summary><c>POST /operator/executor/…</c>, which must be taken.</summary>
+    public async Task OperateAsync(string path) => (await TryOperateAsync(path)).ShouldBeInRange(200, 204);
+
+    public async Task<int> TryOperateAsync(string path)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/operator/executor/{path}");
+        request.Headers.Authorization = new("Bearer", OperatorToken);
+        using var answer = await Http.SendAsync(request);
+        return (int)answer.StatusCode;
+    }
+
+    /// <summary>Everything on the timeline, oldest first.</summary>
+    public async Task<IReadOnlyList<object>> EventsAsync() => [.. (await Client.EventsAsync(0, CancellationToken.None)).Select(e => e.Event)];
+
+    /// <summary>Waits for an event and returns the first of its kind.</summary>
+    public Task<TEvent> EventAsync<TEvent>(Func<TEvent, bool>? where = null)
+        where TEvent : class => Eventually.GetAsync(
+            async () => (await EventsAsync()).OfType<TEvent>().FirstOrDefault(where ?? (_ => true)), $"{typeof(TEvent).Name}");
+
+    /// <summary>Waits for what became of the stack's first upgrade.</summary>
+    public Task<object> OutcomeAsync(string stack) => Eventually.GetAsync(
+        async () => (await EventsAsync()).FirstOrDefault(e => OutcomeOf(e) == stack), $"the outcome of {stack}");
+
+    /// <summary>Commits after the first, newest first.</summary>
+    public async Task<IReadOnlyList<GitLogEntry>> LogAsync() =>
+        [.. (await World.Git.LogAsync(SmallWorld.Repository)).TakeWhile(e => e.Sha != Start)];
+
+    public async Task<IReadOnlyList<string>> SubjectsAsync() => [.. (await LogAsync()).Select(e => e.Subject)];
+
+    /// <summary>The stack's Terraform now, and as it was at first.</summary>
+    public async Task<(string Before, string Now)> TextAsync(string stack) => (
+        (await World.Git.ReadAsync(SmallWorld.Repository, Start, Service(stack).Path))!,
+        (await World.Git.ReadAsync(SmallWorld.Repository, await World.Git.HeadAsync(SmallWorld.Repository), Service(stack).Path))!);
+
+    /// <summary>Waits until Slack has been told something that contains this.</summary>
+    public Task<string> ToldAsync(string words) => Eventually.GetAsync(
+        () => Task.FromResult(World.Slack.Messages.FirstOrDefault(m => m.Contains(words, StringComparison.Ordinal))), $"a Slack message with \"{words}\"");
+
+    /// <summary>Images that the workload of the stack has now.</summary>
+    public IEnumerable<string> Running(string stack) => World.Cluster.Workload(stack, stack)!.Containers.Select(c => c.Image);
+
+    public FixtureService Service(string stack) => Services.Single(s => s.Stack == stack);
+
+    public async ValueTask DisposeAsync()
+    {
+        Http?.Dispose();
+        if (App is not null)
+        {
+            await App.StopAsync();
+            await App.DisposeAsync();
+        }
+
+        await World.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    private static string? OutcomeOf(object message) => message switch
+    {
+        UpgradeSucceeded e => e.Stack,
+        UpgradeRolledBack e => e.Stack,
+        RollbackFailed e => e.Stack,
+        UpgradeAborted e => e.Stack,
+        UpgradeSkipped { UpgradeId: not null } e => e.Stack,
+        _ => null,
+    };
+}
