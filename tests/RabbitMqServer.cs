@@ -200,12 +200,12 @@ public sealed record VirtualHost(Uri Amqp, string Name, HttpClient Management)
         },
         $"a queue bound to {exchange}");
 
-    /// <summary>Takes one message, with its headers; null while there is none, or no such queue yet.</summary>
+    /// <summary>Takes one message, with its headers; null while there is none, or no queue yet that gives any: a quorum queue first elects its leader.</summary>
     public async Task<JsonElement?> TakeAsync(string queue)
     {
         var answer = await Management.PostAsJsonAsync(
             $"queues/{Name}/{queue}/get", new { count = 1, ackmode = "ack_requeue_false", encoding = "auto" });
-        if (answer.StatusCode == HttpStatusCode.NotFound)
+        if (!answer.IsSuccessStatusCode)
         {
             return null;
         }
