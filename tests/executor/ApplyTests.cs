@@ -27,7 +27,14 @@ public sealed class ApplyTests
 
         await world.PublishAsync(new StepVerified
         {
-            UpgradeId = plan.UpgradeId, Stack = "web", Step = 1, StepCount = 2, Kind = StepKind.Upgrade, CommitSha = first.CommitSha, Images = first.Images, Checks = [],
+            UpgradeId = plan.UpgradeId,
+            Stack = "web",
+            Step = 1,
+            StepCount = 2,
+            Kind = StepKind.Upgrade,
+            CommitSha = first.CommitSha,
+            Images = first.Images,
+            Checks = [],
         });
         var second = await world.NextAsync<UpgradeApplied>(2);
         await world.SucceedAsync(second);

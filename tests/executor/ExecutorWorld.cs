@@ -121,19 +121,40 @@ internal sealed class ExecutorWorld : IAsyncDisposable
     public Task SucceedAsync(UpgradeApplied applied) => applied.Step < applied.StepCount
         ? DeliverAsync(new StepVerified
         {
-            UpgradeId = applied.UpgradeId, Stack = applied.Stack, Step = applied.Step, StepCount = applied.StepCount, Kind = applied.Kind,
-            CommitSha = applied.CommitSha, Images = applied.Images, Checks = [],
+            UpgradeId = applied.UpgradeId,
+            Stack = applied.Stack,
+            Step = applied.Step,
+            StepCount = applied.StepCount,
+            Kind = applied.Kind,
+            CommitSha = applied.CommitSha,
+            Images = applied.Images,
+            Checks = [],
         })
         : DeliverAsync(new UpgradeSucceeded
         {
-            UpgradeId = applied.UpgradeId, Stack = applied.Stack, Step = applied.Step, StepCount = applied.StepCount, Kind = applied.Kind,
-            CommitSha = applied.CommitSha, Images = applied.Images, Checks = [],
+            UpgradeId = applied.UpgradeId,
+            Stack = applied.Stack,
+            Step = applied.Step,
+            StepCount = applied.StepCount,
+            Kind = applied.Kind,
+            CommitSha = applied.CommitSha,
+            Images = applied.Images,
+            Checks = [],
         });
 
     public static UpgradeRolledBack RolledBack(UpgradeApplied undo) => new()
     {
-        UpgradeId = undo.UpgradeId, Stack = undo.Stack, Step = undo.Step, Cause = FailureCause.Version, Reason = "crash loop", Images = undo.Images,
-        FailedVersion = undo.Images[0].From, RunningVersion = undo.Images[0].To, UndoCommit = undo.CommitSha, DatabaseRestored = false, Checks = [],
+        UpgradeId = undo.UpgradeId,
+        Stack = undo.Stack,
+        Step = undo.Step,
+        Cause = FailureCause.Version,
+        Reason = "crash loop",
+        Images = undo.Images,
+        FailedVersion = undo.Images[0].From,
+        RunningVersion = undo.Images[0].To,
+        UndoCommit = undo.CommitSha,
+        DatabaseRestored = false,
+        Checks = [],
     };
 
     /// <summary>The n-th such event that the service has stored to go out.</summary>

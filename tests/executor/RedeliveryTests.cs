@@ -29,7 +29,14 @@ public sealed class RedeliveryTests
         var first = await world.NextAsync<UpgradeApplied>(1, e => e.UpgradeId == good.UpgradeId);
         await DeliverAsync(new StepVerified
         {
-            UpgradeId = good.UpgradeId, Stack = "web", Step = 1, StepCount = 2, Kind = StepKind.Upgrade, CommitSha = first.CommitSha, Images = first.Images, Checks = [],
+            UpgradeId = good.UpgradeId,
+            Stack = "web",
+            Step = 1,
+            StepCount = 2,
+            Kind = StepKind.Upgrade,
+            CommitSha = first.CommitSha,
+            Images = first.Images,
+            Checks = [],
         });
         var second = await world.NextAsync<UpgradeApplied>(2, e => e.UpgradeId == good.UpgradeId);
         await DeliverAsync(Plans.Failed(await world.NextAsync<UpgradeApplied>(1, e => e.UpgradeId == bad.UpgradeId)));

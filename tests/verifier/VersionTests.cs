@@ -33,7 +33,12 @@ public sealed class VersionTests : IAsyncLifetime
         ]);
         (await _world.PublishedAsync<PipelineFound>()).Single().ShouldBe(new PipelineFound
         {
-            UpgradeId = _world.UpgradeId, Stack = "url", Step = 1, Kind = StepKind.Upgrade, Number = 1, Url = "https://ci.example.org/repos/1/pipeline/1",
+            UpgradeId = _world.UpgradeId,
+            Stack = "url",
+            Step = 1,
+            Kind = StepKind.Upgrade,
+            Number = 1,
+            Url = "https://ci.example.org/repos/1/pipeline/1",
         });
     }
 

@@ -36,20 +36,35 @@ internal sealed partial class Keywords
             yield break;
         }
 
-        foreach (var block in NoteText.Of(markdown))
+        var blocks = NoteText.Of(markdown).Select(block => (Block: block, Hits: In(block).ToList())).ToList();
+        foreach (var (i, (block, hits)) in blocks.Index())
         {
-            var shownTo = -1;
-            foreach (Match match in _search.Matches(block.Text))
+            // A heading is shown with what stands below it; where that is a hit of its own it would be shown twice.
+            if (block is { IsHeading: true, Below: not null } && blocks[i + 1].Hits.Count > 0)
             {
-                if (match.Index < shownTo || IsDenied(block, match))
-                {
-                    continue;
-                }
-
-                var (excerpt, end) = Excerpt(block, match);
-                shownTo = end;
-                yield return new KeywordHit(_words[NoteLines.Spaces().Replace(match.Groups["word"].Value, " ")], excerpt);
+                continue;
             }
+
+            foreach (var hit in hits)
+            {
+                yield return hit;
+            }
+        }
+    }
+
+    private IEnumerable<KeywordHit> In(NoteText block)
+    {
+        var shownTo = -1;
+        foreach (Match match in _search!.Matches(block.Text))
+        {
+            if (match.Index < shownTo || IsDenied(block, match))
+            {
+                continue;
+            }
+
+            var (excerpt, end) = Excerpt(block, match);
+            shownTo = end;
+            yield return new KeywordHit(_words[NoteLines.Spaces().Replace(match.Groups["word"].Value, " ")], QuotedCode.Readable(excerpt));
         }
     }
 

@@ -6,7 +6,7 @@ using Markdig.Syntax.Inlines;
 
 namespace Upgrades.Analyzer.Assessment;
 
-/// <summary>One heading or paragraph of release notes, on one line, with what is no prose left out.</summary>
+/// <summary>One heading or paragraph of release notes, on one line, with what is no prose left out; code in it is <see cref="QuotedCode"/>.</summary>
 /// <param name="Below">Of a heading: the paragraph under it; null when the next thing is another heading, or nothing.</param>
 internal sealed record NoteText(string Text, bool IsHeading, string? Below)
 {
@@ -58,7 +58,8 @@ internal sealed record NoteText(string Text, bool IsHeading, string? Below)
                 LiteralInline literal => literal.Content.ToString(),
                 LineBreakInline => "\n",
                 HtmlEntityInline entity => entity.Transcoded.ToString(),
-                LinkInline { IsImage: true } or CodeInline or AutolinkInline or HtmlInline => " ",
+                CodeInline code => QuotedCode.Unreadable(code.Content),
+                LinkInline { IsImage: true } or AutolinkInline or HtmlInline => " ",
                 ContainerInline inner => TextOf(inner),
                 _ => " ",
             });

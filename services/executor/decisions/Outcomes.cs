@@ -61,15 +61,15 @@ internal static class Outcomes
     /// <param name="versionInGit">Null: what the step starts from.</param>
     public static UpgradeAborted Aborted(
         UpgradePlanned plan, StepChange change, AbortStage stage, string reason, string? versionInGit = null, FailureCause cause = FailureCause.Unknown) => new()
-    {
-        UpgradeId = plan.UpgradeId,
-        Stack = plan.Stack,
-        Step = change.Number,
-        Stage = stage,
-        Cause = cause,
-        Reason = reason,
-        Images = change.Images,
-        Charts = change.Charts,
-        VersionInGit = versionInGit ?? change.From,
-    };
+        {
+            UpgradeId = plan.UpgradeId,
+            Stack = plan.Stack,
+            Step = change.Number,
+            Stage = stage,
+            Cause = cause,
+            Reason = reason,
+            Images = change.Images,
+            Charts = change.Charts,
+            VersionInGit = versionInGit ?? change.From,
+        };
 }

@@ -55,6 +55,14 @@ public sealed class KeywordsTests
         Default.In("## ⚠️ Breaking changes\n\nThe port is 8081 now.\n").ShouldHaveSingleItem().Excerpt.ShouldBe("⚠️ Breaking changes: The port is 8081 now.");
 
     [Fact]
+    public void a_heading_above_a_line_that_says_it_itself_is_not_cited_too() =>
+        Default.In("### Removed\n* The old door is removed\n* Doors for cats\n").Select(h => h.Excerpt).ShouldBe(["The old door is removed"]);
+
+    [Fact]
+    public void code_in_a_sentence_is_no_warning_and_is_shown_to_who_reads_one() =>
+        Default.In("**Breaking:** `REMOVED_KEY = \"a b\"` is required").ShouldHaveSingleItem().ShouldBe(new KeywordHit("breaking", "Breaking: REMOVED_KEY = \"a b\" is required"));
+
+    [Fact]
     public void a_dependency_line_does_not_hide_the_warning_beside_it() =>
         Default.In("* Bump x from 1.0 to 2.0\n* Removed the old door\n").Select(h => h.Excerpt).ShouldBe(["Removed the old door"]);
 

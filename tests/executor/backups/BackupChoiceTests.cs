@@ -46,7 +46,14 @@ public sealed class BackupChoiceTests
 
     private static BackupRow Running(string? stack = null) => new()
     {
-        Id = "b", Namespace = "dbaas", CronJob = "c", Stack = stack, UpgradeId = "u", Job = "j", State = BackupState.Running, StartedAt = 950,
+        Id = "b",
+        Namespace = "dbaas",
+        CronJob = "c",
+        Stack = stack,
+        UpgradeId = "u",
+        Job = "j",
+        State = BackupState.Running,
+        StartedAt = 950,
     };
 
     private static BackupRow Complete(long started, long finished, string? stack = null) =>

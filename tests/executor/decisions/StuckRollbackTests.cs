@@ -8,7 +8,12 @@ public sealed class StuckRollbackTests
 {
     private static readonly BackupRow Backup = new()
     {
-        Id = "b", Namespace = "dbaas", CronJob = "postgresql-backup", UpgradeId = "u", Job = "pre-upgrade-web-1", State = BackupState.Complete,
+        Id = "b",
+        Namespace = "dbaas",
+        CronJob = "postgresql-backup",
+        UpgradeId = "u",
+        Job = "pre-upgrade-web-1",
+        State = BackupState.Complete,
         FinishedAt = Plans.Now.ToUnixTimeMilliseconds(),
     };
 
