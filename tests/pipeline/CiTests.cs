@@ -20,6 +20,8 @@ public sealed class CiTests
         (await pipeline.EventAsync<UpgradeFailed>()).Evidence.LogLines.ShouldContain(l => l.Contains("state lock", StringComparison.Ordinal));
         (await pipeline.EventsAsync()).OfType<VersionQuarantined>().ShouldBeEmpty();
         pipeline.Running("web").ShouldBe(["ghcr.io/example/web:1.0.0"]);
+        (await pipeline.SubjectsAsync()).ShouldBe(["Revert \"upgrade: web 1.0.0 -> 1.1.0\"", "upgrade: web 1.0.0 -> 1.1.0"]);
+        await pipeline.ToldAsync("cause Ci");
     }
 
     [Theory]
@@ -51,6 +53,8 @@ public sealed class CiTests
         outcome.RunningVersion.ShouldBe("1.0.0");
         (await pipeline.EventAsync<UpgradeFailed>()).Evidence.Summary.ShouldContain("1.0.0");
         (await pipeline.EventsAsync()).OfType<UpgradeSucceeded>().ShouldBeEmpty();
+        (await pipeline.SubjectsAsync()).Count.ShouldBe(2);
+        await pipeline.ToldAsync("`web` rolled back");
     }
 
     [Fact]

@@ -52,6 +52,13 @@ public sealed class EvidenceTests
         await pipeline.ReportAsync("web");
 
         (await pipeline.OutcomeAsync("web")).ShouldBeOfType<UpgradeRolledBack>().RunningVersion.ShouldBe("1.0.0");
-        return await pipeline.EventAsync<UpgradeFailed>();
+        var failed = await pipeline.EventAsync<UpgradeFailed>();
+        var undo = (await pipeline.LogAsync())[0];
+        (undo.Subject, await pipeline.SubjectsAsync() is { Count: 2 }).ShouldBe(("Revert \"upgrade: web 1.0.0 -> 1.1.0\"", true));
+        undo.Body.ShouldContain(failed.CommitSha);
+        pipeline.World.Cluster.Jobs.ShouldBeEmpty();
+        await pipeline.ToldAsync("`web` failed");
+        await pipeline.ToldAsync("`web` rolled back");
+        return failed;
     }
 }

@@ -74,6 +74,9 @@ public sealed class OutcomeTests
         var outcome = (await pipeline.OutcomeAsync("shop")).ShouldBeOfType<UpgradeAborted>();
         outcome.Stage.ShouldBe(AbortStage.Backup);
         (await pipeline.LogAsync()).ShouldBeEmpty();
+        pipeline.World.Cluster.Jobs.ShouldHaveSingleItem().State.ShouldBe("Failed");
+        pipeline.World.Woodpecker.Pipelines.ShouldBeEmpty();
+        pipeline.Running("shop").ShouldBe(["ghcr.io/example/shop:1.0.0"]);
         await pipeline.ToldAsync("not upgraded");
     }
 
@@ -100,6 +103,8 @@ public sealed class OutcomeTests
         (await pipeline.OutcomeAsync("wiki")).ShouldBeOfType<UpgradeRolledBack>().RunningVersion.ShouldBe("2.1.0");
         (await pipeline.SubjectsAsync()).Reverse().ShouldBe(["upgrade: wiki 2.0.0 -> 2.1.0", "upgrade: wiki 2.1.0 -> 2.2.0", "Revert \"upgrade: wiki 2.1.0 -> 2.2.0\""]);
         pipeline.Running("wiki").ShouldBe(["ghcr.io/example/wiki:2.1.0"]);
+        await pipeline.ToldAsync("step 1 of 3 is good");
+        await pipeline.ToldAsync("`2.2.0` did not work, `2.1.0` runs again");
     }
 
     [Fact]

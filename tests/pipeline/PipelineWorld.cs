@@ -22,7 +22,7 @@ internal sealed class PipelineWorld : IAsyncDisposable
     /// <summary>Ten minutes of domain time pass in three seconds.</summary>
     private const double Scale = 200;
 
-    private readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder _folder;
     private readonly IReadOnlyDictionary<string, string> _settings;
     private readonly DateTimeOffset _origin;
 
