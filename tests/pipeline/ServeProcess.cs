@@ -38,7 +38,8 @@ internal sealed class ServeProcess : IAsyncDisposable
     /// <summary>SIGKILL: nothing is said goodbye to.</summary>
     public void Kill() => _process.Kill();
 
-    public Task ExitAsync() => _process.WaitForExitAsync();
+    /// <exception cref="TimeoutException">It lives on: the limit is for a broken run only.</exception>
+    public Task ExitAsync() => _process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
 
     public async ValueTask DisposeAsync()
     {
