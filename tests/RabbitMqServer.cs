@@ -1,11 +1,9 @@
-using System.Diagnostics;
-using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Testcontainers.RabbitMq;
+using Upgrades.Sandbox.Servers;
 
 [assembly: AssemblyFixture(typeof(Upgrades.Tests.RabbitMqServer))]
 
@@ -53,7 +51,7 @@ public sealed class RabbitMqServer : IAsyncDisposable
 
             var (amqp, management) = Environment.GetEnvironmentVariable("UPGRADES_TEST_RABBITMQ") is { Length: > 0 } named
                 ? (new Uri(named), new UriBuilder(named) { Scheme = "http", Port = 15672, Path = "" }.Uri)
-                : await DockerAnswersAsync() ? await StartContainerAsync() : await StartPackageAsync();
+                : await Docker.AnswersAsync() ? await StartContainerAsync() : await StartPackageAsync();
             _amqp = new UriBuilder(amqp);
             _management.BaseAddress = new UriBuilder("http", management.Host, management.Port, "/api/").Uri;
             _management.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
@@ -62,24 +60,6 @@ public sealed class RabbitMqServer : IAsyncDisposable
         finally
         {
             _starting.Release();
-        }
-    }
-
-    private static async Task<bool> DockerAnswersAsync()
-    {
-        try
-        {
-            using var docker = Process.Start(new ProcessStartInfo("docker", ["version", "--format", "{{.Server.Version}}"])
-            {
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            })!;
-            await docker.WaitForExitAsync();
-            return docker.ExitCode == 0;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return false;
         }
     }
 
@@ -93,103 +73,18 @@ public sealed class RabbitMqServer : IAsyncDisposable
 
     private async Task<(Uri Amqp, Uri Management)> StartPackageAsync()
     {
-        const string Bin = "/usr/lib/rabbitmq/bin/";
-        if (!File.Exists(Bin + "rabbitmq-server"))
-        {
-            throw new InvalidOperationException("No RabbitMQ: neither UPGRADES_TEST_RABBITMQ, nor Docker, nor Debian's rabbitmq-server. ./test installs it.");
-        }
-
-        var folder = Directory.CreateTempSubdirectory("upgrades-rabbitmq-").FullName;
-        var (amqp, management, distribution, names) = (FreePort(), FreePort(), FreePort(), FreePort());
-        await File.WriteAllTextAsync(Path.Combine(folder, "rabbitmq.conf"),
-            $"""
-            listeners.tcp.1 = 127.0.0.1:{amqp}
-            management.tcp.ip = 127.0.0.1
-            management.tcp.port = {management}
-            log.file = false
-            log.console = true
-            log.console.level = warning
-
-            """);
-        await File.WriteAllTextAsync(Path.Combine(folder, "enabled_plugins"), "[rabbitmq_management].\n");
-        var environment = new Dictionary<string, string>
-        {
-            ["HOME"] = folder,
-            ["RABBITMQ_NODENAME"] = $"upgrades-{Environment.ProcessId}@localhost",
-            ["RABBITMQ_CONFIG_FILE"] = Path.Combine(folder, "rabbitmq.conf"),
-            ["RABBITMQ_MNESIA_BASE"] = Path.Combine(folder, "mnesia"),
-            ["RABBITMQ_LOG_BASE"] = Path.Combine(folder, "log"),
-            ["RABBITMQ_ENABLED_PLUGINS_FILE"] = Path.Combine(folder, "enabled_plugins"),
-            ["RABBITMQ_PID_FILE"] = Path.Combine(folder, "rabbit.pid"),
-            ["RABBITMQ_CONF_ENV_FILE"] = "/dev/null",
-            ["RABBITMQ_DIST_PORT"] = $"{distribution}",
-            ["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] = "-kernel inet_dist_use_interface {127,0,0,1}",
-            ["ERL_EPMD_ADDRESS"] = "127.0.0.1",
-            ["ERL_EPMD_PORT"] = $"{names}",
-        };
-        var server = Start(Bin + "rabbitmq-server", [], environment);
-        _stop = async () =>
-        {
-            await Start(Bin + "rabbitmqctl", ["-q", "stop"], environment).WaitForExitAsync();
-            await server.WaitForExitAsync();
-            await Start("epmd", ["-port", $"{names}", "-kill"], environment).WaitForExitAsync();
-            Directory.Delete(folder, recursive: true);
-        };
-        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        while (!await ListensAsync(management, deadline.Token) || !await ListensAsync(amqp, deadline.Token))
-        {
-            if (server.HasExited)
-            {
-                throw new InvalidOperationException($"rabbitmq-server ended with exit code {server.ExitCode}.");
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, deadline.Token);
-        }
-
-        return (new Uri($"amqp://guest:guest@127.0.0.1:{amqp}"), new Uri($"http://127.0.0.1:{management}"));
-    }
-
-    private static async Task<bool> ListensAsync(int port, CancellationToken cancellationToken)
-    {
-        try
-        {
-            using var client = new TcpClient();
-            await client.ConnectAsync(IPAddress.Loopback, port, cancellationToken);
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
-    }
-
-    private static Process Start(string program, string[] arguments, Dictionary<string, string> environment)
-    {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var (name, value) in environment)
-        {
-            start.Environment[name] = value;
-        }
-
-        var process = Process.Start(start)!;
-        process.OutputDataReceived += (_, _) => { };
-        process.ErrorDataReceived += (_, _) => { };
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        return process;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        var server = await LocalRabbitMq.StartAsync();
+        _stop = async () => await server.DisposeAsync();
+        return (server.Amqp, server.Management);
     }
 }
 
 /// <summary>A virtual host, and what an operator does to it in the management page.</summary>
 public sealed record VirtualHost(Uri Amqp, string Name, HttpClient Management)
 {
+    /// <summary>With everything in it.</summary>
+    public async Task DeleteAsync() => (await Management.DeleteAsync($"vhosts/{Name}")).EnsureSuccessStatusCode();
+
     /// <summary>Body only, as typed into "Publish message"; again until a queue is bound, as a person would who reads "not routed".</summary>
     public Task PublishByHandAsync(string exchange, string body) => Eventually.TrueAsync(
         async () =>

@@ -114,6 +114,24 @@ public sealed class SmallWorld : IAsyncDisposable
         ]));
     }
 
+    /// <summary>Stacks whose workload is not what the branch's head says.</summary>
+    public async Task<IReadOnlyList<string>> DriftAsync()
+    {
+        var files = await Git.ReadAllAsync(Repository, await Git.HeadAsync(Repository));
+        List<string> drifted = [];
+        foreach (var service in _services)
+        {
+            var written = FixtureReader.Read(service, files[service.Path]);
+            var running = Cluster.Workload(service.Stack, service.Stack);
+            if (running is null || !running.Containers.Concat(running.InitContainers).SequenceEqual(written.Containers.Concat(written.InitContainers)))
+            {
+                drifted.Add(service.Stack);
+            }
+        }
+
+        return drifted;
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Ci.DisposeAsync();
