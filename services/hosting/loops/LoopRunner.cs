@@ -10,7 +10,7 @@ namespace Upgrades.Hosting.Loops;
 /// </summary>
 public sealed class LoopRunner(StateStore store, IRowLoop loop, TimeProvider time, ILogger<LoopRunner> log) : BackgroundService
 {
-    /// <summary>A process that dies gives its rows free after this time (system clock).</summary>
+    /// <summary>A process that hangs, or whose death cannot be seen, gives its rows free after this time (system clock).</summary>
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(15);
     private readonly RowLeases _leases = new(store, loop.Table, Lease);
     private readonly HashSet<Task> _running = [];
@@ -26,12 +26,13 @@ public sealed class LoopRunner(StateStore store, IRowLoop loop, TimeProvider tim
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await _leases.FreeOwnAsync(stoppingToken);
+        var failures = 0;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
                 await TurnAsync(stoppingToken);
+                failures = 0;
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -41,8 +42,17 @@ public sealed class LoopRunner(StateStore store, IRowLoop loop, TimeProvider tim
             {
                 // The store itself failed; the rows are unharmed and the health check tells.
                 LoopMetrics.Failures.WithLabels(store.Service, loop.Table).Inc();
-                Log.LoopFailed(log, loop.Table, e);
-                await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                failures++;
+                if (StoreOutage.Is(e))
+                {
+                    Log.StoreAway(log, $"{store.Service}, {loop.Table}", failures, e.Message);
+                }
+                else
+                {
+                    Log.LoopFailed(log, loop.Table, e);
+                }
+
+                await StoreOutage.PauseAsync(failures, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
 

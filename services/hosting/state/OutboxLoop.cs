@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Dapper;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Upgrades.Contracts;
@@ -14,7 +13,12 @@ namespace Upgrades.Hosting.State;
 internal sealed class OutboxLoop(
     StateStore store, EventPublisher publisher, DeliveryTracker deliveries, BusOptions bus, TimeProvider time, ILogger<OutboxLoop> log) : BackgroundService
 {
+    private static readonly TimeSpan TidyEvery = TimeSpan.FromHours(1);
     private static readonly Dictionary<string, Type> EventTypes = EndpointTable.Events.ToDictionary(e => e.Name);
+    private readonly OutboxRows _rows = new(store, time);
+    private DateTimeOffset _tidyAt = DateTimeOffset.MinValue;
+
+    /// <summary>In memory a row stays open until it is consumed, but is published once.</summary>
     private long _published;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -27,6 +31,7 @@ internal sealed class OutboxLoop(
             {
                 if (!await PublishUnsentAsync(stoppingToken))
                 {
+                    await TidyAsync(stoppingToken);
                     await changed.WaitAsync(stoppingToken);
                 }
 
@@ -35,6 +40,12 @@ internal sealed class OutboxLoop(
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
                 return;
+            }
+            catch (Exception e) when (StoreOutage.Is(e))
+            {
+                LoopMetrics.Failures.WithLabels(store.Service, "outbox").Inc();
+                Log.StoreAway(log, store.Service, ++failures, e.Message);
+                await StoreOutage.PauseAsync(failures, stoppingToken);
             }
             catch (Exception e)
             {
@@ -48,14 +59,7 @@ internal sealed class OutboxLoop(
 
     private async Task<bool> PublishUnsentAsync(CancellationToken cancellationToken)
     {
-        var rows = (await store.ReadAsync(
-            connection => connection.QueryAsync<Row>(
-                """
-                select seq as Seq, message_id as MessageId, event as Event, body as Body, correlation_id as CorrelationId from outbox
-                where sent_at is null and seq > @published order by seq limit 100
-                """,
-                new { published = _published }),
-            cancellationToken)).ToList();
+        var rows = await _rows.UnsentAsync(_published, cancellationToken);
         foreach (var row in rows)
         {
             var type = EventTypes[row.Event];
@@ -65,14 +69,14 @@ internal sealed class OutboxLoop(
                 Guid.Parse(row.MessageId),
                 row.CorrelationId is null ? null : Guid.Parse(row.CorrelationId),
                 cancellationToken);
-            _published = row.Seq;
             if (bus.InMemory)
             {
+                _published = row.Seq;
                 _ = MarkWhenDeliveredAsync(row.Seq, delivered, cancellationToken);
             }
             else
             {
-                await MarkAsync(row.Seq, cancellationToken);
+                await _rows.MarkAsync(row.Seq, cancellationToken);
             }
         }
 
@@ -84,7 +88,7 @@ internal sealed class OutboxLoop(
         try
         {
             await delivered.WaitAsync(cancellationToken);
-            await MarkAsync(seq, cancellationToken);
+            await StoreOutage.WaitOutAsync(() => _rows.MarkAsync(seq, cancellationToken), store.Service, log, cancellationToken);
         }
         catch (OperationCanceledException)
         {
@@ -92,8 +96,12 @@ internal sealed class OutboxLoop(
         }
     }
 
-    private Task<int> MarkAsync(long seq, CancellationToken cancellationToken) => store.WriteQuietlyAsync(
-        t => t.ExecuteAsync("update outbox set sent_at = @now where seq = @seq", new { seq, now = time.GetUtcNow().ToUnixTimeMilliseconds() }), cancellationToken);
-
-    private sealed record Row(long Seq, string MessageId, string Event, string Body, string? CorrelationId);
+    private async Task TidyAsync(CancellationToken cancellationToken)
+    {
+        if (time.GetUtcNow() >= _tidyAt)
+        {
+            await _rows.DeleteOldAsync(cancellationToken);
+            _tidyAt = time.GetUtcNow() + TidyEvery;
+        }
+    }
 }

@@ -3,7 +3,7 @@ namespace Upgrades.Hosting.State;
 /// <summary>
 /// The tables of a service, as scripts in the order they were added; a store is brought up to the last one at start.
 /// Scripts are SQL for SQLite and PostgreSQL both; <c>{identity}</c> stands for an ascending integer key, which they spell
-/// differently. Never change a script that has been released: add one.
+/// differently, and <c>integer</c> has 64 bits on both. Never change a script that has been released: add one.
 /// </summary>
 public sealed record StateSchema(params IReadOnlyList<string> Scripts)
 {
@@ -18,10 +18,12 @@ public sealed record StateSchema(params IReadOnlyList<string> Scripts)
         version bigint not null default 0
         """;
 
+    internal const string Identity = "{identity}";
+
     internal const string Outbox =
-        """
+        $$"""
         create table outbox (
-            seq {identity}, message_id text not null unique, event text not null, body text not null, correlation_id text,
+            seq {{Identity}}, message_id text not null unique, event text not null, body text not null, correlation_id text,
             created_at bigint not null, sent_at bigint);
         create index outbox_unsent on outbox (seq) where sent_at is null;
         """;

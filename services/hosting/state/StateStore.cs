@@ -1,6 +1,5 @@
 using System.Data.Common;
 using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace Upgrades.Hosting.State;
 
@@ -10,46 +9,42 @@ namespace Upgrades.Hosting.State;
 /// </summary>
 public sealed class StateStore : IAsyncDisposable
 {
-    private readonly DbDataSource _source;
-    private readonly DbConnection _writer;
+    /// <summary>How often rows of other processes are looked for (system clock).</summary>
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long the last writer may take at the end; a transaction is over in milliseconds (system clock).</summary>
+    private static readonly TimeSpan WriterGrace = TimeSpan.FromSeconds(2);
+    private readonly StateEngine _engine;
     private readonly SemaphoreSlim _oneWriter = new(1, 1);
     private readonly TimeProvider _time;
-    private readonly FileStream _lock;
+    private readonly ITimer? _looks;
 
-    private StateStore(string service, DbDataSource source, DbConnection writer, FileStream fileLock, TimeProvider time) =>
-        (Service, _source, _writer, _lock, _time) = (service, source, writer, fileLock, time);
+    private StateStore(string service, StateEngine engine, TimeProvider time)
+    {
+        (Service, _engine, _time) = (service, engine, time);
+        _looks = engine.OthersMayWrite ? TimeProvider.System.CreateTimer(_ => Changed.Set(), null, LookEvery, LookEvery) : null;
+    }
 
     public string Service { get; }
 
-    /// <summary>Set whenever something was written: loops look again.</summary>
+    /// <summary>Set whenever something was written, and from time to time where another process may have written: loops look again.</summary>
     internal StoreSignal Changed { get; } = new();
 
-    /// <summary>Opens or creates the file and brings its tables up to the schema.</summary>
-    /// <exception cref="InvalidOperationException">Another process has the file open, or a newer version wrote it.</exception>
-    public static StateStore Open(string service, string folder, StateSchema schema, TimeProvider time)
-    {
-        Create(folder);
-        var path = Path.Combine(folder, service + ".db");
-        var fileLock = Lock(path);
-        try
-        {
-            var source = SqliteFactory.Instance.CreateDataSource(new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = 10 }.ToString());
-            var writer = source.OpenConnection();
-            writer.Execute("pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on;");
-            SchemaUpgrade.Run(writer, path, schema);
-            return new StateStore(service, source, writer, fileLock, time);
-        }
-        catch
-        {
-            fileLock.Dispose();
-            throw;
-        }
-    }
+    internal StateEngine Engine => _engine;
+
+    /// <summary>Opens or creates the store and brings its tables up to the schema.</summary>
+    /// <exception cref="InvalidOperationException">
+    /// It cannot be reached or written, another process has the file, or a newer version wrote it.
+    /// </exception>
+    public static StateStore Open(string service, StateOptions options, StateSchema schema, TimeProvider time) => new(
+        service,
+        string.IsNullOrEmpty(options.Postgres) ? SqliteEngine.Open(service, options.Folder, schema) : PostgresEngine.Open(service, options.Postgres, schema),
+        time);
 
     /// <summary>Reads; sees everything committed before.</summary>
     public async Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> read, CancellationToken cancellationToken)
     {
-        await using var connection = await _source.OpenConnectionAsync(cancellationToken);
+        await using var connection = await _engine.OpenAsync(cancellationToken);
         return await read(connection);
     }
 
@@ -76,12 +71,15 @@ public sealed class StateStore : IAsyncDisposable
         await _oneWriter.WaitAsync(cancellationToken);
         try
         {
-            await using var transaction = await _writer.BeginTransactionAsync(cancellationToken);
-            var state = new StateTransaction(_writer, transaction, _time);
-            var result = await write(state);
-            await state.StoreEventsAsync();
-            await transaction.CommitAsync(CancellationToken.None);
-            return result;
+            return await _engine.WriteAsync(
+                async (connection, transaction) =>
+                {
+                    var state = new StateTransaction(connection, transaction, _time);
+                    var result = await write(state);
+                    await state.StoreEventsAsync();
+                    return result;
+                },
+                cancellationToken);
         }
         finally
         {
@@ -94,34 +92,15 @@ public sealed class StateStore : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _writer.DisposeAsync();
-        await _source.DisposeAsync();
-        SqliteConnection.ClearPool((SqliteConnection)_writer);
-        await _lock.DisposeAsync();
-        _oneWriter.Dispose();
-    }
+        if (_looks is not null)
+        {
+            await _looks.DisposeAsync();
+        }
 
-    private static void Create(string folder)
-    {
-        try
+        // Whoever still writes has native code below him that must not lose its connection; whoever comes later is not let in.
+        if (await _oneWriter.WaitAsync(WriterGrace))
         {
-            Directory.CreateDirectory(folder);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new InvalidOperationException($"UPGRADES__STATE__FOLDER: {folder} cannot be made: {e.Message}", e);
-        }
-    }
-
-    private static FileStream Lock(string path)
-    {
-        try
-        {
-            return new FileStream(path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException e)
-        {
-            throw new InvalidOperationException($"{path} is in use by another process (UPGRADES__STATE__FOLDER). One process per service and file.", e);
+            await _engine.DisposeAsync();
         }
     }
 }
