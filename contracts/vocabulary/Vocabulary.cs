@@ -3,19 +3,19 @@ using System.Text.Json.Serialization;
 namespace Upgrades.Contracts.Vocabulary;
 
 /// <summary>How dangerous the release notes say an upgrade is (DESIGN §6.2). Decides window and steps.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<Risk>))]
+[JsonConverter(typeof(NamedEnumConverter<Risk>))]
 public enum Risk { Safe, Caution, Unknown }
 
 /// <summary>What a commit of the executor is for.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<StepKind>))]
+[JsonConverter(typeof(NamedEnumConverter<StepKind>))]
 public enum StepKind { Upgrade, ForwardFix, Rollback, Restore }
 
 /// <summary>Whose fault a failure is. Only <see cref="Version"/> quarantines the version.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<FailureCause>))]
+[JsonConverter(typeof(NamedEnumConverter<FailureCause>))]
 public enum FailureCause { Version, Ci, Registry, Cluster, Unknown }
 
 /// <summary>Why nothing happens to a stack, or to any stack, for an update.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<SkipReason>))]
+[JsonConverter(typeof(NamedEnumConverter<SkipReason>))]
 public enum SkipReason
 {
     [JsonStringEnumMemberName("not-in-repository")] NotInRepository,
@@ -39,7 +39,7 @@ public enum SkipReason
 }
 
 /// <summary>What one check of the verifier saw.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<CheckVerdict>))]
+[JsonConverter(typeof(NamedEnumConverter<CheckVerdict>))]
 public enum CheckVerdict
 {
     Passed,
@@ -51,9 +51,9 @@ public enum CheckVerdict
 }
 
 /// <summary>Where an upgrade stood when the executor gave it up before changing anything in this step.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<AbortStage>))]
+[JsonConverter(typeof(NamedEnumConverter<AbortStage>))]
 public enum AbortStage { Waiting, Baseline, Backup, Edit, Push }
 
 /// <summary>Which database engine a backup or a restore is for.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<DatabaseEngine>))]
+[JsonConverter(typeof(NamedEnumConverter<DatabaseEngine>))]
 public enum DatabaseEngine { PostgreSql, MySql, Other }

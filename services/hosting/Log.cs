@@ -18,4 +18,19 @@ internal static partial class Log
 
     [LoggerMessage(5, LogLevel.Warning, "{Table} {Id} failed for the {Attempt}. time, next in {Pause}")]
     public static partial void MoveFailed(ILogger logger, string table, string id, int attempt, TimeSpan pause, Exception exception);
+
+    [LoggerMessage(9, LogLevel.Warning, "The store of {Who} cannot be reached (attempt {Attempt}): {Error}")]
+    public static partial void StoreAway(ILogger logger, string who, int attempt, string error);
+
+    [LoggerMessage(6, LogLevel.Error, "The broker takes no messages: {Reason}. Events stay stored until it does")]
+    public static partial void BrokerBlocked(ILogger logger, string reason);
+
+    [LoggerMessage(7, LogLevel.Information, "The broker takes messages again")]
+    public static partial void BrokerUnblocked(ILogger logger);
+
+    [LoggerMessage(8, LogLevel.Error, "A message on {Queue} went to its error queue ({Reason}), and the report of it could not be stored")]
+    public static partial void ReportLost(ILogger logger, string queue, string reason, Exception exception);
+
+    [LoggerMessage(10, LogLevel.Critical, "The bus did not start; the process ends")]
+    public static partial void BusNotStarted(ILogger logger, Exception exception);
 }

@@ -11,7 +11,7 @@ internal static class BusSetup
     public static void AddBus(this IServiceCollection services, BusOptions options, IReadOnlyList<Consumer> consumers)
     {
         services.AddSingleton<DeliveryTracker>();
-        services.AddSingleton<FaultReporter>();
+        services.AddSingleton<FaultPipeline>();
         services.AddSingleton<EventPublisher>();
         services.Configure<MassTransitHostOptions>(host =>
         {
@@ -29,12 +29,18 @@ internal static class BusSetup
             }
             else
             {
-                services.AddSingleton<RabbitMqTopology>();
-                services.AddSingleton<ITopologyGate>(p => p.GetRequiredService<RabbitMqTopology>());
-                services.AddHostedService(p => p.GetRequiredService<RabbitMqTopology>());
+                services.AddSingleton<BrokerWatch>();
+                services.AddSingleton<ITopologyGate>(p => p.GetRequiredService<BrokerWatch>());
+                services.AddHostedService(p => p.GetRequiredService<BrokerWatch>());
                 bus.UsingRabbitMq((context, configurator) =>
                 {
-                    configurator.Host(new Uri(options.Url!));
+                    configurator.Host(new Uri(options.Url!), host =>
+                    {
+                        host.Heartbeat(BrokerConnection.Heartbeat);
+                        host.RequestedConnectionTimeout(BrokerConnection.AnswerLimit);
+                        host.ContinuationTimeout(BrokerConnection.AnswerLimit);
+                    });
+                    ReconnectPolicy.Apply(configurator);
                     configurator.PrefetchCount = options.Prefetch;
                     configurator.SendTopology.ConfigureErrorSettings = RabbitMqTopology.AsErrorQueue;
                     configurator.Publish<MassTransit.Fault>(fault => fault.Exclude = true);
@@ -42,6 +48,11 @@ internal static class BusSetup
                 });
             }
         });
+        if (!options.InMemory)
+        {
+            services.RemoveMassTransitHostedService();
+            services.AddHostedService<BusStart>();
+        }
     }
 
     private static void Configure<TEndpoint>(
@@ -53,7 +64,7 @@ internal static class BusSetup
         bus.MessageTopology.SetEntityNameFormatter(new KebabEntityNames());
         bus.UseRawJsonDeserializer(isDefault: true);
         bus.ConfigureJsonSerializerOptions(EventJson.Strict);
-        bus.ConnectReceiveObserver(context.GetRequiredService<FaultReporter>());
+        var faults = context.GetRequiredService<FaultPipeline>();
         bus.ConnectConsumeObserver(context.GetRequiredService<DeliveryTracker>());
         foreach (var consumer in consumers)
         {
@@ -76,6 +87,7 @@ internal static class BusSetup
                     retry.Intervals(100, 500, 2000);
                     retry.Ignore<JsonException>();
                 });
+                faults.Connect(endpoint, consumer.Endpoint);
                 consumer.Connect(endpoint, provider);
             });
         }

@@ -20,7 +20,7 @@ public sealed class ConsumerRegistry(string service, IServiceCollection services
             ?? throw new InvalidOperationException($"{service} has no queue for {typeof(TEvent).Name} in the endpoint table.");
         services.AddKeyedTransient<IConsume<TEvent>, TConsumer>(endpoint.Queue);
         _consumers.Add(new Consumer(endpoint, (configurator, provider) => configurator.Handler<TEvent>(context =>
-            provider.GetRequiredKeyedService<IConsume<TEvent>>(endpoint.Queue).ConsumeAsync(context.Message, context.CancellationToken))));
+            ConsumeCall.RunAsync(provider, endpoint, context.Message, context.CancellationToken))));
         return this;
     }
 

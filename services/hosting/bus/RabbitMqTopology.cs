@@ -1,23 +1,16 @@
 using MassTransit;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using RabbitMQ.Client;
 using Upgrades.Contracts;
 
 namespace Upgrades.Hosting.Bus;
 
 /// <summary>
-/// Declares all queues, bindings and error queues of the whole system, whichever service starts first: an event whose queue
+/// All queues, bindings and error queues of the whole system, declared by whichever service starts first: an event whose queue
 /// is missing returns as published and is gone (DESIGN §10). Arguments are those of the first version for ever: a broker
 /// refuses a queue declared otherwise.
 /// </summary>
-internal sealed class RabbitMqTopology(IOptions<BusOptions> options, ILogger<RabbitMqTopology> log) : BackgroundService, ITopologyGate
+internal static class RabbitMqTopology
 {
-    private readonly TaskCompletionSource _declared = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    public Task WaitAsync(CancellationToken cancellationToken) => _declared.Task.WaitAsync(cancellationToken);
-
     public static IReadOnlyDictionary<string, object> QueueArguments(Endpoint endpoint) => new Dictionary<string, object>
     {
         ["x-queue-type"] = "quorum",
@@ -40,33 +33,8 @@ internal sealed class RabbitMqTopology(IOptions<BusOptions> options, ILogger<Rab
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public static async Task DeclareAsync(IChannel channel, CancellationToken cancellationToken)
     {
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                await DeclareAsync(stoppingToken);
-                _declared.SetResult();
-                return;
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception e) when (e is RabbitMQ.Client.Exceptions.BrokerUnreachableException or RabbitMQ.Client.Exceptions.OperationInterruptedException or IOException)
-            {
-                Log.BrokerAway(log, attempt, e.Message);
-                await Task.Delay(TimeSpan.FromSeconds(Math.Min(30, attempt)), TimeProvider.System, stoppingToken);
-            }
-        }
-    }
-
-    private async Task DeclareAsync(CancellationToken cancellationToken)
-    {
-        var factory = new ConnectionFactory { Uri = new Uri(options.Value.Url!), ClientProvidedName = "upgrades topology" };
-        await using var connection = await factory.CreateConnectionAsync(cancellationToken);
-        await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
         foreach (var eventType in EndpointTable.Events)
         {
             await channel.ExchangeDeclareAsync(EndpointTable.KebabName(eventType), ExchangeType.Fanout, durable: true, cancellationToken: cancellationToken);
