@@ -28,15 +28,14 @@ internal sealed class FollowUpgradesConsumer(UpdateRows rows, TimeProvider time)
                     new { id, upgrade = upgrade.ToString() });
             }
 
-            var now = time.GetUtcNow().ToUnixTimeMilliseconds();
             if (message.UpgradeIds.Count == 0)
             {
                 // Nothing will happen, so the slot goes to the next one.
                 await t.ExecuteAsync("update updates set takes_slot = 0 where id = @id", new { id });
-                await UpdateRows.WakeHeldAsync(t, now);
+                await RateLimitRow.WakeAsync(t, time.GetUtcNow().ToUnixTimeMilliseconds());
             }
 
-            return await ClosedBooks.CloseAsync(t) > 0;
+            return await ClosedBooks.CloseAsync(t, id) > 0;
         },
         cancellationToken);
 }

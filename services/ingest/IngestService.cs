@@ -15,12 +15,17 @@ public static class IngestService
     {
         Name = Name,
         Schema = UpdateRows.Schema,
+        PathBeforeSecret = DiunEndpoint.Path,
         AddServices = builder =>
         {
             builder.AddSettings<IngestOptions>("Ingest");
             builder.Services.AddSingleton<UpdateRows>();
             builder.Services.AddSingleton<ReceiveUpdate>();
-            builder.Services.AddRowLoop<DueUpdatesLoop>(Name);
+            builder.Services.AddSingleton<WebhookSecret>();
+            builder.Services.AddSingleton<WaitingSignals>();
+            builder.Services.AddHostedService(p => p.GetRequiredService<WaitingSignals>());
+            builder.Services.AddRowLoop<ReleaseHeldLoop>(Name);
+            builder.Services.AddRowLoop<SendAgainLoop>(Name);
         },
         AddConsumers = consumers => consumers
             .Add<UpdateAnalyzed, FollowUpgradesConsumer>()

@@ -44,10 +44,14 @@ internal static class OperatorEndpoints
         Results.Json(await rows.WriteAsync(
             async t =>
             {
-                var limit = await UpdateRows.LimitAsync(t, options);
+                var limit = await RateLimitRow.LockAsync(t, options);
                 var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-                var admissions = await UpdateRows.AdmissionsAsync(t, limit, now);
-                return new LimitView(limit.Limit, TimeSpan.FromMilliseconds(limit.Window).TotalHours, admissions.Count, (await UpdateRows.HeldAsync(t)).Count(), DateTimeOffset.FromUnixTimeMilliseconds(limit.NextFree(admissions, now)));
+                return new LimitView(
+                    limit.Window.Limit,
+                    TimeSpan.FromMilliseconds(limit.Window.Window).TotalHours,
+                    await limit.CountAdmittedAsync(t, now),
+                    await UpdateRows.CountHeldAsync(t),
+                    DateTimeOffset.FromUnixTimeMilliseconds(await limit.NextFreeAsync(t, now)));
             },
             cancellationToken));
 
@@ -76,8 +80,8 @@ internal static class OperatorEndpoints
         rows.WriteAsync(
             async t =>
             {
-                await UpdateRows.SetLimitAsync(t, change(await UpdateRows.LimitAsync(t, options)));
-                return await UpdateRows.WakeHeldAsync(t, time.GetUtcNow().ToUnixTimeMilliseconds());
+                await RateLimitRow.SetAsync(t, change((await RateLimitRow.LockAsync(t, options)).Window));
+                return await RateLimitRow.WakeAsync(t, time.GetUtcNow().ToUnixTimeMilliseconds());
             },
             cancellationToken);
 
@@ -99,7 +103,7 @@ internal static class OperatorEndpoints
 
     internal sealed record LimitChange(int? Limit, double? WindowHours);
 
-    internal sealed record LimitView(int Limit, double WindowHours, int Admitted, int Held, DateTimeOffset NextFree);
+    internal sealed record LimitView(int Limit, double WindowHours, long Admitted, long Held, DateTimeOffset NextFree);
 
     internal sealed record Submission(string Image, string Tag, bool Force = false);
 }

@@ -16,22 +16,38 @@ internal sealed class ReceiveUpdate(UpdateRows rows, IngestOptions options, Time
 {
     private static readonly Counter Received = Metrics.CreateCounter("upgrades_updates_total", "Signals received, by what became of them.", "outcome");
 
-    public async Task<Receipt> AcceptAsync(Signal signal, CancellationToken cancellationToken)
+    public async Task<Receipt> AcceptAsync(Signal signal, CancellationToken cancellationToken) => (await AcceptAsync([signal], cancellationToken))[0];
+
+    /// <summary>Several signals in one transaction, in their order: all of them are stored, or none.</summary>
+    public async Task<IReadOnlyList<Receipt>> AcceptAsync(IReadOnlyList<Signal> signals, CancellationToken cancellationToken)
     {
-        var reason = UpdateFilter.Reason(signal, options);
-        var receipt = await rows.WriteAsync(t => reason is null ? AdmitAsync(t, signal) : FilterAsync(t, signal, reason), cancellationToken);
-        Received.WithLabels(receipt.Outcome).Inc();
-        Log.Received(log, signal.Image.Name, signal.Image.Tag ?? "", receipt.Outcome, receipt.Reason);
-        return receipt;
+        var receipts = await rows.WriteAsync(
+            async t =>
+            {
+                List<Receipt> stored = [];
+                foreach (var signal in signals)
+                {
+                    stored.Add(UpdateFilter.Reason(signal, options) is { } reason ? await FilterAsync(t, signal, reason) : await AdmitAsync(t, signal));
+                }
+
+                return stored;
+            },
+            cancellationToken);
+        foreach (var (signal, receipt) in signals.Zip(receipts))
+        {
+            Received.WithLabels(receipt.Outcome).Inc();
+            Log.Received(log, signal.Image.Name, signal.Image.Tag ?? "", receipt.Outcome, receipt.Reason);
+        }
+
+        return receipts;
     }
 
     private async Task<Receipt> FilterAsync(StateTransaction t, Signal signal, string reason)
     {
         var message = Message(signal, attempt: 0);
-        var known = await UpdateRows.OfSignalAsync(t, signal.Image.Name, message.Tag, signal.Digest);
-        if (known.All(row => row.State == "filtered"))
+        if (await UpdateRows.LastAttemptOfSignalAsync(t, signal.Image.Name, message.Tag, signal.Digest) is null)
         {
-            await UpdateRows.InsertAsync(t, Row(message, "filtered", reason) with { DueAt = null }, takesSlot: false);
+            await UpdateRows.InsertAsync(t, Row(message, "filtered", reason), takesSlot: false);
         }
 
         return new Receipt("filtered", reason, message.UpdateId!.Value);
@@ -39,20 +55,22 @@ internal sealed class ReceiveUpdate(UpdateRows rows, IngestOptions options, Time
 
     private async Task<Receipt> AdmitAsync(StateTransaction t, Signal signal)
     {
+        var (image, tag) = (signal.Image.Name, signal.Image.Tag!);
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        var limit = await UpdateRows.LimitAsync(t, options);
-        var admissions = await UpdateRows.AdmissionsAsync(t, limit, now);
-        var held = (await UpdateRows.HeldAsync(t)).ToList();
-        var known = (await UpdateRows.OfSignalAsync(t, signal.Image.Name, signal.Image.Tag!, signal.Digest)).ToList();
+        var limit = await RateLimitRow.LockAsync(t, options);
+        var anyHeld = await UpdateRows.AnyHeldAsync(t);
+        var alike = await UpdateRows.HeldAlikeAsync(t, image, tag);
+        // Behind others nobody asks for a slot: the queue knows when it moves on.
+        var nextFree = anyHeld && limit.NextRelease is { } release ? Math.Max(release, now) : await limit.NextFreeAsync(t, now);
         var situation = new Situation(
-            known.FirstOrDefault(row => row.State is "open" or "held")?.Id,
-            [.. held.Where(row => row.Image == signal.Image.Name).Select(row => new HeldUpdate(row.Id, row.Tag))],
-            held.Count > 0,
-            limit.Limit - admissions.Count);
+            await UpdateRows.OpenOfSignalAsync(t, image, tag, signal.Digest),
+            alike is null ? [] : [new HeldUpdate(alike.Id, alike.Tag)],
+            anyHeld,
+            SlotFree: nextFree <= now);
 
         // A signal whose first look is over is a new look: another attempt, so that nobody takes it for a redelivery.
-        var message = Message(signal, known.Where(row => row.State != "filtered").Select(row => (int)row.Attempt + 1).DefaultIfEmpty(0).Max());
-        switch (Admission.Decide(situation, signal.Image.Tag!, signal.Force))
+        var message = Message(signal, (int)(await UpdateRows.LastAttemptOfSignalAsync(t, image, tag, signal.Digest) + 1 ?? 0));
+        switch (Admission.Decide(situation, tag, signal.Force))
         {
             case Admission.Duplicate duplicate:
                 return new Receipt("duplicate", "the same image, tag and digest is on its way already", Guid.Parse(duplicate.Of));
@@ -61,7 +79,7 @@ internal sealed class ReceiveUpdate(UpdateRows rows, IngestOptions options, Time
                 return await FilterAsync(t, signal, $"{overtaken.By} of the same image is newer and is held already");
 
             case Admission.Hold hold:
-                return await HoldAsync(t, message, hold, held, limit.NextFree(admissions, now), limit);
+                return await HoldAsync(t, message, hold.Replaces is null ? null : alike, limit, nextFree);
 
             case Admission.Admit admit:
                 await UpdateRows.InsertAsync(t, Row(message, "open", "") with { AdmittedAt = now, DueAt = now + (long)options.ResendAfter.TotalMilliseconds }, admit.TakesSlot);
@@ -73,25 +91,30 @@ internal sealed class ReceiveUpdate(UpdateRows rows, IngestOptions options, Time
         }
     }
 
-    private async Task<Receipt> HoldAsync(StateTransaction t, UpdateDetected message, Admission.Hold hold, List<UpdateRow> held, long until, RateWindow limit)
+    private async Task<Receipt> HoldAsync(StateTransaction t, UpdateDetected message, UpdateRow? replaced, RateLimitRow limit, long nextFree)
     {
-        var reason = $"{limit.Limit} updates per {TimeSpan.FromMilliseconds(limit.Window).TotalHours:0.##} h are admitted; this one waits";
-        var row = Row(message, "held", reason) with { DueAt = until };
-        if (held.Find(r => r.Id == hold.Replaces) is { } replaced)
+        var reason = $"{limit.Window.Limit} updates per {TimeSpan.FromMilliseconds(limit.Window.Window).TotalHours:0.##} h are admitted; this one waits";
+        var row = Row(message, "held", reason);
+        if (replaced is not null)
         {
             // The newer tag takes over the older one's place in the queue.
             row = row with { ReceivedAt = replaced.ReceivedAt };
-            await UpdateRows.MoveAsync(t, replaced.Id, "done", $"replaced by {message.Tag} before it was released", dueAt: null);
+            await UpdateRows.EndAsync(t, replaced.Id, $"replaced by {message.Tag} before it was released");
         }
 
         await UpdateRows.InsertAsync(t, row, takesSlot: false);
+        if (limit.NextRelease is null)
+        {
+            await RateLimitRow.ScheduleAsync(t, nextFree);
+        }
+
         t.Publish(new UpdateHeld
         {
             UpdateId = message.UpdateId!.Value,
             Image = message.Image,
             Tag = message.Tag,
             Reason = reason,
-            HeldUntil = DateTimeOffset.FromUnixTimeMilliseconds(until),
+            HeldUntil = DateTimeOffset.FromUnixTimeMilliseconds(nextFree),
         });
         return new Receipt("held", reason, message.UpdateId!.Value);
     }

@@ -25,8 +25,12 @@ internal sealed class StrikeOutConsumer(UpdateRows rows, TimeProvider time)
             var id = upgrade.ToString();
             await t.ExecuteAsync(
                 "insert into outcomes (upgrade_id, at) values (@id, @now) on conflict do nothing", new { id, now = time.GetUtcNow().ToUnixTimeMilliseconds() });
-            await t.ExecuteAsync("delete from awaited_upgrades where upgrade_id = @id", new { id });
-            return await ClosedBooks.CloseAsync(t);
+            foreach (var update in (await t.QueryAsync<string>("delete from awaited_upgrades where upgrade_id = @id returning update_id", new { id })).ToList())
+            {
+                await ClosedBooks.CloseAsync(t, update);
+            }
+
+            return true;
         },
         cancellationToken);
 }
@@ -34,9 +38,10 @@ internal sealed class StrikeOutConsumer(UpdateRows rows, TimeProvider time)
 internal static class ClosedBooks
 {
     /// <summary>An analyzed update that awaits nothing more is done.</summary>
-    public static Task<int> CloseAsync(StateTransaction t) => t.ExecuteAsync(
+    public static Task<int> CloseAsync(StateTransaction t, string id) => t.ExecuteAsync(
         """
         update updates set state = 'done', reason = 'every outcome has passed', due_at = null, version = version + 1
-        where state = 'open' and analyzed = 1 and not exists (select 1 from awaited_upgrades where update_id = updates.id)
-        """);
+        where id = @id and state = 'open' and analyzed = 1 and not exists (select 1 from awaited_upgrades where update_id = @id)
+        """,
+        new { id });
 }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Http;
@@ -10,7 +11,7 @@ internal static class HealthEndpoints
 {
     private const string BusTag = "masstransit";
 
-    /// <param name="busMatters">False where ingest listens: it stores what arrives while the broker is away, so it must stay reachable.</param>
+    /// <param name="busMatters">False: MassTransit's own verdict is left out, and what the broker's says is only told.</param>
     public static void MapHealth(this WebApplication app, bool busMatters)
     {
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
@@ -33,7 +34,14 @@ internal sealed class StoreHealth(StateStore store) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        var unsent = await store.CountUnsentAsync(cancellationToken);
-        return HealthCheckResult.Healthy($"{unsent} events not yet on the bus");
+        try
+        {
+            var unsent = await store.CountUnsentAsync(cancellationToken);
+            return HealthCheckResult.Healthy($"{unsent} events not yet on the bus");
+        }
+        catch (DbException e)
+        {
+            return HealthCheckResult.Unhealthy($"the store cannot be read: {e.Message}");
+        }
     }
 }

@@ -7,10 +7,10 @@ internal sealed record HeldUpdate(string Id, string Tag);
 
 /// <summary>What is known when a signal arrives.</summary>
 /// <param name="OpenId">An update of the same image, tag and digest whose outcome has not passed.</param>
-/// <param name="HeldOfImage">Held updates of the same image.</param>
+/// <param name="HeldOfImage">Held updates of the same image; those that cannot be compared may be left out.</param>
 /// <param name="AnyHeld">Is anything held at all? Nobody overtakes it.</param>
-/// <param name="FreeSlots">Updates the window still admits.</param>
-internal sealed record Situation(string? OpenId, IReadOnlyList<HeldUpdate> HeldOfImage, bool AnyHeld, int FreeSlots);
+/// <param name="SlotFree">Does the window admit one more?</param>
+internal sealed record Situation(string? OpenId, IReadOnlyList<HeldUpdate> HeldOfImage, bool AnyHeld, bool SlotFree);
 
 internal abstract record Admission
 {
@@ -42,7 +42,7 @@ internal abstract record Admission
             return new Overtaken(newer.Tag);
         }
 
-        if (situation.FreeSlots > 0 && !situation.AnyHeld)
+        if (situation.SlotFree && !situation.AnyHeld)
         {
             return new Admit(TakesSlot: true);
         }

@@ -7,7 +7,7 @@ internal sealed record RateWindow(int Limit, long Window, long ResetAt)
     /// <summary>Admissions after this count.</summary>
     public long CountsFrom(long now) => Math.Max(now - Window, ResetAt);
 
-    /// <param name="admitted">When each counted admission was made, oldest first.</param>
+    /// <param name="nthNewest">When the limit-th newest counted admission was made; null when fewer count.</param>
     /// <returns>When the next slot becomes free; <paramref name="now"/> when one is.</returns>
-    public long NextFree(IReadOnlyList<long> admitted, long now) => admitted.Count < Limit ? now : admitted[admitted.Count - Limit] + Window;
+    public long NextFree(long? nthNewest, long now) => nthNewest is { } oldest ? oldest + Window : now;
 }

@@ -1,60 +1,77 @@
-using Upgrades.Hosting.Web;
+using System.Data.Common;
+using Upgrades.Ingest.Decisions;
 
 namespace Upgrades.Ingest.Webhook;
 
 /// <summary><c>POST /webhooks/diun</c>. DIUN never sends again, so the answer comes after the update is stored, and fast.</summary>
 internal static class DiunEndpoint
 {
-    private const int MaxBytes = 64 * 1024;
+    /// <summary>A secret behind it is taken off before it gets here (<see cref="WebhookSecret"/>).</summary>
+    public const string Path = "/webhooks/diun";
+
+    private const string RetryAfterSeconds = "5";
 
     public static void MapDiunWebhook(this WebApplication app)
     {
-        foreach (var route in (string[])["/webhooks/diun", "/webhooks/diun/{secret}"])
-        {
-            app.MapPost(route, PostAsync);
-            app.MapMethods(route, ["GET", "HEAD", "PUT", "PATCH", "DELETE"], WrongMethod);
-        }
+        app.MapPost(Path, PostAsync);
+        app.MapMethods(Path, ["GET", "HEAD", "PUT", "PATCH", "DELETE"], WrongMethod);
     }
 
-    private static async Task<IResult> PostAsync(
-        HttpRequest request, ReceiveUpdate receive, IngestOptions options, ILogger<ReceiveUpdate> log, string? secret = null)
+    private static async Task<IResult> PostAsync(HttpContext context, WebhookSecret secret, WaitingSignals waiting)
     {
-        if (!BearerSecret.Matches(secret ?? BearerSecret.Of(request), options.Secret))
+        if (!secret.IsShownBy(context.Request))
         {
-            return Results.Json(new { error = "the secret is missing or wrong (UPGRADES__INGEST__SECRET)" }, statusCode: StatusCodes.Status401Unauthorized);
-        }
-
-        if (await ReadAsync(request) is not { } body)
-        {
-            return Results.Json(new { error = $"the body is over {MaxBytes} bytes" }, statusCode: StatusCodes.Status413PayloadTooLarge);
+            return Refuse("secret", StatusCodes.Status401Unauthorized, "the secret is missing or wrong (UPGRADES__INGEST__SECRET)");
         }
 
         try
         {
-            var receipt = await receive.AcceptAsync(DiunPayload.Read(body), request.HttpContext.RequestAborted);
-            return Results.Json(receipt, statusCode: StatusCodes.Status202Accepted);
+            if (waiting.IsFull || waiting.TryStore(await ReadAsync(context)) is not { } stored)
+            {
+                return Later(context, "busy", "too many updates wait to be stored; send it again");
+            }
+
+            return Results.Json(await stored, statusCode: StatusCodes.Status202Accepted);
+        }
+        catch (BadHttpRequestException e)
+        {
+            // The limits of section Http. Whatever is left of the body is not waited for.
+            context.Response.Headers.Connection = "close";
+            return e.StatusCode switch
+            {
+                StatusCodes.Status413PayloadTooLarge => Refuse("size", e.StatusCode, "the body is too large (UPGRADES__HTTP__MAXBODYBYTES)"),
+                StatusCodes.Status408RequestTimeout => Refuse("slow", e.StatusCode, "the body came too slowly (UPGRADES__HTTP__MINBYTESPERSECOND)"),
+                _ => Refuse("content", e.StatusCode, "the body is not what its headers say"),
+            };
         }
         catch (PayloadException e)
         {
-            return Results.Json(new { error = e.Message, field = e.Field }, statusCode: StatusCodes.Status400BadRequest);
+            return Refuse("content", StatusCodes.Status400BadRequest, e.Message, e.Field);
         }
-        catch (System.Data.Common.DbException e)
+        catch (DbException)
         {
-            Log.StoreDown(log, e);
-            return Results.Json(new { error = "the update could not be stored; send it again" }, statusCode: StatusCodes.Status503ServiceUnavailable);
+            return Later(context, "store", "the update could not be stored; send it again");
         }
     }
 
-    private static async Task<ReadOnlyMemory<byte>?> ReadAsync(HttpRequest request)
+    /// <summary>Grows with what has come, not with what is announced: a sender that claims much and sends little costs little.</summary>
+    private static async Task<Signal> ReadAsync(HttpContext context)
     {
-        if (request.ContentLength > MaxBytes)
-        {
-            return null;
-        }
+        using var body = new MemoryStream();
+        await context.Request.Body.CopyToAsync(body, context.RequestAborted);
+        return DiunPayload.Read(body.GetBuffer().AsMemory(0, (int)body.Length));
+    }
 
-        var buffer = new byte[MaxBytes + 1];
-        var length = await request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, request.HttpContext.RequestAborted);
-        return length > MaxBytes ? (ReadOnlyMemory<byte>?)null : buffer.AsMemory(0, length);
+    private static IResult Later(HttpContext context, string reason, string error)
+    {
+        context.Response.Headers.RetryAfter = RetryAfterSeconds;
+        return Refuse(reason, StatusCodes.Status503ServiceUnavailable, error);
+    }
+
+    private static IResult Refuse(string reason, int status, string error, string? field = null)
+    {
+        WebhookMetrics.Refused.WithLabels(reason).Inc();
+        return status == StatusCodes.Status400BadRequest ? Results.Json(new { error, field }, statusCode: status) : Results.Json(new { error }, statusCode: status);
     }
 
     private static IResult WrongMethod(HttpResponse response)

@@ -94,7 +94,8 @@ internal static partial class DiunPayload
 
         try
         {
-            return value.GetString();
+            // PostgreSQL stores no NUL.
+            return value.GetString() is { } text && !text.Contains('\0', StringComparison.Ordinal) ? text : throw new PayloadException(field, "contains a NUL");
         }
         catch (InvalidOperationException)
         {
