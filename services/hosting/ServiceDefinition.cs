@@ -22,4 +22,7 @@ public sealed record ServiceDefinition
 
     /// <summary>HTTP routes, where the service has any.</summary>
     public Action<WebApplication>? MapEndpoints { get; init; }
+
+    /// <summary>A path of the service with a secret behind it, which only <see cref="Web.PathSecret"/> ever gives out.</summary>
+    public string? PathBeforeSecret { get; init; }
 }

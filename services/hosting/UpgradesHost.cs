@@ -69,9 +69,9 @@ public static class UpgradesHost
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         configure(builder.Configuration);
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
-        builder.Services.AddRoutingCore();
-        builder.WebHost.UseUrls(builder.Configuration.ReadNow<HttpOptions>("Http").Url);
+        AddHttp(builder, services);
+        // With what comes before and after, SIGTERM hands back within 10 s.
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(8));
         builder.AddSettings<OperatorOptions>("Operator");
         AddLogs(builder);
         AddTracing(builder);
@@ -80,13 +80,22 @@ public static class UpgradesHost
 
         var app = builder.Build();
         app.MapMetrics();
-        app.MapHealth(busMatters: services.All(s => s.Name != "ingest"));
+        app.MapHealth(BusMatters(services));
         foreach (var service in services)
         {
             service.MapEndpoints?.Invoke(app);
         }
 
         return app;
+    }
+
+    private static void AddHttp(WebApplicationBuilder builder, IReadOnlyList<ServiceDefinition> services)
+    {
+        var options = builder.Configuration.ReadNow<HttpOptions>("Http");
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(options.Apply);
+        builder.WebHost.UseUrls(options.Url);
+        builder.Services.AddRoutingCore();
+        PathSecret.TakeOff(builder.Services, [.. services.Select(s => s.PathBeforeSecret).OfType<string>()]);
     }
 
     private static void AddServices(WebApplicationBuilder builder, IReadOnlyList<ServiceDefinition> services)
@@ -105,7 +114,13 @@ public static class UpgradesHost
         }
 
         // Registered before anything that publishes, so it starts first and stops last.
-        builder.Services.AddBus(builder.Configuration.ReadNow<BusOptions>("Bus"), consumers);
+        var bus = builder.Configuration.ReadNow<BusOptions>("Bus");
+        builder.Services.AddBus(bus, consumers);
+        if (!bus.InMemory)
+        {
+            health.AddCheck<BrokerHealth>("broker", BusMatters(services) ? HealthStatus.Unhealthy : HealthStatus.Degraded);
+        }
+
         foreach (var service in services)
         {
             AddStore(builder.Services, service);
@@ -114,10 +129,13 @@ public static class UpgradesHost
         }
     }
 
+    /// <summary>Not where ingest listens: it stores what arrives while the broker is away, so it must stay reachable.</summary>
+    private static bool BusMatters(IReadOnlyList<ServiceDefinition> services) => services.All(s => s.Name != "ingest");
+
     private static void AddStore(IServiceCollection services, ServiceDefinition service)
     {
         services.AddKeyedSingleton(service.Name, (provider, _) => StateStore.Open(
-            service.Name, provider.GetRequiredService<StateOptions>().Folder, service.Schema, provider.GetRequiredService<TimeProvider>()));
+            service.Name, provider.GetRequiredService<StateOptions>(), service.Schema, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IHostedService>(provider => new OutboxLoop(
             provider.GetRequiredKeyedService<StateStore>(service.Name),
             provider.GetRequiredService<EventPublisher>(),
@@ -133,10 +151,13 @@ public static class UpgradesHost
         builder.Services.AddSerilog(logger =>
         {
             logger.MinimumLevel.Is(options.Level).Enrich.FromLogContext();
-            foreach (var talkative in (string[])["Microsoft.AspNetCore", "System.Net.Http", "MassTransit"])
+            // Kestrel quotes request lines it cannot read, and the others headers and addresses: whoever debugs sees the rest of ASP.NET.
+            foreach (var talkative in (string[])["Microsoft.AspNetCore.Server.Kestrel", "System.Net.Http", "MassTransit"])
             {
                 logger.MinimumLevel.Override(talkative, options.Level > LogEventLevel.Warning ? options.Level : LogEventLevel.Warning);
             }
+
+            logger.MinimumLevel.Override("Microsoft.AspNetCore", options.Level == LogEventLevel.Information ? LogEventLevel.Warning : options.Level);
 
             if (options.AsJson)
             {
