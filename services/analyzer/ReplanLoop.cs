@@ -51,7 +51,7 @@ internal sealed class ReplanLoop(
         if (planned.Plans.FirstOrDefault(p => p.Stack == message.Stack) is { } made)
         {
             var before = stored?.Plan.Revision ?? message.Revision;
-            var revised = made with { UpgradeId = message.UpgradeId, Revision = Math.Max(before, message.Revision) + 1, UpdateIds = message.UpdateIds };
+            var revised = made with { UpgradeId = message.UpgradeId, Revision = Math.Max(before, message.Revision) + 1, UpdateIds = UpdateIds(message, stored) };
             if (!(stored is null ? await PlanRows.InsertAsync(t, revised, forced: false) : await PlanRows.ReviseAsync(t, revised, before)))
             {
                 throw new RowChangedException("plans", row.Id);
@@ -62,35 +62,44 @@ internal sealed class ReplanLoop(
             return true;
         }
 
-        var skip = Nothing(message, planned);
+        var skip = Nothing(message, stored, planned);
         await PlanRows.SetSkipAsync(t, message.UpgradeId, skip);
         t.Publish(skip);
         Log.Skipped(log, skip.Image, skip.To, message.Stack, skip.Reason, skip.Detail);
         return true;
     }
 
+    /// <summary>
+    /// Where the upgrade goes is best known from its plan here: an executor that has lost its store knows no more than the steps that
+    /// git tells, and not for which updates they were.
+    /// </summary>
+    private static IReadOnlyList<ImageChange> Images(PlanOutdated message, StoredPlan? stored) => stored is { Plan.Images.Count: > 0 } ? stored.Plan.Images : message.Images;
+
+    private static IReadOnlyList<Guid> UpdateIds(PlanOutdated message, StoredPlan? stored) =>
+        message.UpdateIds.Count > 0 ? message.UpdateIds : stored?.Plan.UpdateIds ?? [];
+
     /// <summary>One image stands for all that move with it. Null for a message without images.</summary>
     private static UpdateRequest? Request(PlanOutdated message, StoredPlan? stored) =>
-        message.Images.Count == 0 || !ImageReference.TryParse(message.Images[0].Image, out var image, out _) || !ImageReference.IsTag(message.Images[0].To) ? null
+        Images(message, stored) is not [var asked, ..] || !ImageReference.TryParse(asked.Image, out var image, out _) || !ImageReference.IsTag(asked.To) ? null
         : new UpdateRequest
         {
             Image = image,
-            Tag = message.Images[0].To,
-            Digest = message.Images[0].Digest,
+            Tag = asked.To,
+            Digest = asked.Digest,
             Force = stored?.Forced ?? false,
             Attempt = stored?.Plan.Attempt ?? 0,
-            UpdateIds = message.UpdateIds,
+            UpdateIds = UpdateIds(message, stored),
             Stack = message.Stack,
         };
 
-    private static UpgradeSkipped Nothing(PlanOutdated message, UpdatePlan planned)
+    private static UpgradeSkipped Nothing(PlanOutdated message, StoredPlan? stored, UpdatePlan planned)
     {
         var skip = planned.Skips is [var first, ..] ? first : null;
-        var change = message.Images is [var asked, ..] ? asked : null;
+        var change = Images(message, stored) is [var asked, ..] ? asked : null;
         return new UpgradeSkipped
         {
             UpgradeId = message.UpgradeId,
-            UpdateIds = message.UpdateIds,
+            UpdateIds = UpdateIds(message, stored),
             Stack = message.Stack,
             Image = skip?.Image ?? change?.Image ?? "",
             From = skip?.From,

@@ -51,6 +51,10 @@ internal sealed class ExecutorOptions
     [Range(typeof(TimeSpan), "00:00:01", "7.00:00:00")]
     public TimeSpan VerdictTimeout { get; set; } = TimeSpan.FromMinutes(100);
 
+    /// <summary>How far back a new store looks in git for what a lost one had pushed.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "365.00:00:00")]
+    public TimeSpan RebuildFrom { get; set; } = TimeSpan.FromDays(7);
+
     /// <summary>Upgrades moved at the same time.</summary>
     [Range(1, 256)]
     public int Parallelism { get; set; } = 16;

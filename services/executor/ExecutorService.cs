@@ -4,6 +4,7 @@ using Upgrades.Executor.Backups;
 using Upgrades.Executor.Commits;
 using Upgrades.Executor.Consumers;
 using Upgrades.Executor.Moves;
+using Upgrades.Executor.Rebuild;
 using Upgrades.Hosting;
 using Upgrades.Hosting.Kubernetes;
 using Upgrades.Hosting.Loops;
@@ -21,7 +22,7 @@ public static class ExecutorService
     public static ServiceDefinition Definition => new()
     {
         Name = Name,
-        Schema = new StateSchema(UpgradeRows.Tables + BackupRows.Tables + ControlRows.Tables),
+        Schema = new StateSchema(UpgradeRows.Tables + BackupRows.Tables + ControlRows.Tables, RebuildRows.Tables),
         AddServices = AddServices,
         AddConsumers = consumers => consumers
             .Add<UpgradePlanned, StorePlanConsumer>()
@@ -57,5 +58,8 @@ public static class ExecutorService
 
         builder.Services.AddSingleton<StackSources>();
         builder.Services.AddSingleton<StepCommit>();
+
+        builder.Services.AddRowLoop<RebuildLoop>(Name);
+        builder.Services.AddSingleton<ReadBack>();
     }
 }

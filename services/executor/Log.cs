@@ -25,6 +25,15 @@ internal static partial class Log
     [LoggerMessage(307, LogLevel.Information, "{Stack}: the branch moved to {Head} meanwhile, so the edit is made again")]
     public static partial void HeadMoved(ILogger logger, string stack, string head);
 
+    [LoggerMessage(309, LogLevel.Information, "{Stack}: {Kind} step {Step} was read back from {Commit} and is verified again")]
+    public static partial void ReadBack(ILogger logger, string stack, StepKind kind, int step, string commit);
+
+    [LoggerMessage(310, LogLevel.Warning, "Commit {Commit} bears our trailer and is not taken for ours: {Why}")]
+    public static partial void NotOurs(ILogger logger, string commit, string why);
+
+    [LoggerMessage(311, LogLevel.Information, "{Stack}: its versions have gone on since our commit {Commit}, which is left alone")]
+    public static partial void GoneOn(ILogger logger, string stack, string commit);
+
     [LoggerMessage(308, LogLevel.Warning, "The log of backup Job {Namespace}/{Job} cannot be read")]
     public static partial void NoLog(ILogger logger, string @namespace, string job, Exception exception);
 }

@@ -6,5 +6,7 @@ public sealed record FoundCommit(string Sha, string Message, DateTimeOffset When
     /// <summary>Null for the first commit of a repository.</summary>
     public string? Parent { get; init; }
 
+    public bool IsMerge { get; init; }
+
     public string Subject => Message.Split('\n', 2)[0];
 }

@@ -20,6 +20,7 @@ public sealed class InfrastructureRepository : IDisposable
     private readonly FileCache _files = new();
     private readonly RemoteBranch _remote;
     private readonly SemaphoreSlim _pushers = new(1);
+    private bool _closed;
 
     public InfrastructureRepository(RepositoryOptions options, TimeProvider time, ILogger<InfrastructureRepository> logger)
     {
@@ -66,6 +67,13 @@ public sealed class InfrastructureRepository : IDisposable
     public Task<FoundCommit?> FindByTrailerAsync(string head, string? downTo, string key, string value, CancellationToken ct) =>
         LookAsync(r => History.FindByTrailer(r, Commit(r, head), downTo is null ? null : TryCommit(r, downTo), key, value), ct);
 
+    /// <summary>
+    /// Commits with such a trailer from <paramref name="head"/> down that were made since then, newest first; the newest 10,000
+    /// commits are looked at. Anybody can write a trailer.
+    /// </summary>
+    public Task<IReadOnlyList<FoundCommit>> WithTrailerAsync(string head, DateTimeOffset since, string key, CancellationToken ct) =>
+        LookAsync(r => History.WithTrailer(r, Commit(r, head), since, key), ct);
+
     /// <summary>Is the commit <paramref name="head"/> or one of its ancestors?</summary>
     public Task<bool> ContainsAsync(string head, string commit, CancellationToken ct) =>
         LookAsync(r => TryCommit(r, commit) is { } c && History.Contains(r, Commit(r, head), c), ct);
@@ -88,6 +96,10 @@ public sealed class InfrastructureRepository : IDisposable
         RemoteAddress.IsLocal(_options.Url)
             ? throw new InvalidOperationException($"{_options.Url} is a local path, which is for reading only: pushing needs https or ssh")
             : _remote.PushAsync(commit, ct);
+
+    /// <summary>Paths of files that two commits do not have alike.</summary>
+    public Task<IReadOnlyList<string>> ChangedPathsAsync(string parent, string commit, CancellationToken ct) =>
+        LookAsync<IReadOnlyList<string>>(r => [.. r.Diff.Compare<TreeChanges>(Commit(r, parent).Tree, Commit(r, commit).Tree).Select(c => c.Path)], ct);
 
     /// <summary>Unified diff of a commit against another.</summary>
     public Task<string> DiffAsync(string parent, string commit, CancellationToken ct) =>
@@ -112,9 +124,17 @@ public sealed class InfrastructureRepository : IDisposable
 
     public void Dispose()
     {
-        _remote.Dispose();
-        _mirror.Dispose();
-        _pushers.Dispose();
+        if (!_closed)
+        {
+            _closed = true;
+            _remote.Dispose();
+            if (_remote.IsClosed)
+            {
+                _mirror.Dispose();
+            }
+
+            _pushers.Dispose();
+        }
     }
 
     private async Task<T> LookAsync<T>(Func<GitRepository, T> look, CancellationToken ct)

@@ -105,6 +105,23 @@ public static class TerraformEngine
             : new EditResult.Edited(changed);
     }
 
+    /// <summary>
+    /// What somebody has done who went from one state to the other: the edits, and the versions that they moved. Refused when it was
+    /// anything but edits of versions of <paramref name="stack"/>.
+    /// </summary>
+    public static StackChange Between(RepositoryScan before, RepositoryScan after, string stack)
+    {
+        var edits = LiteralDifferences.Between(before.Tree, after.Tree);
+        if (edits.Count == 0)
+        {
+            return Refuse("no literal reads differently");
+        }
+
+        var change = TryOut(before, before.Stacks.FirstOrDefault(s => s.Name == stack), edits);
+        return change.Refusal is null && !With(before, EditTrial.Swap(before.Tree, edits).Changed).Tree.ReadsLike(after.Tree)
+            ? Refuse("more than versions is different") : change;
+    }
+
     /// <summary>The edits that undo these.</summary>
     public static IReadOnlyList<SiteEdit> Inverse(IReadOnlyList<SiteEdit> edits) =>
         [.. edits.Select(e => e with { OldText = e.NewText, NewText = e.OldText })];
@@ -129,8 +146,13 @@ public static class TerraformEngine
         return new RepositoryScan { Stacks = stacks, Problems = [.. tree.Problems.Concat(stacks.SelectMany(s => s.DeadCalls)).Distinct()], Tree = tree, Options = options };
     }
 
-    private static StackChange TryOut(RepositoryScan scan, StackScan stack, IReadOnlyList<SiteEdit> edits)
+    private static StackChange TryOut(RepositoryScan scan, StackScan? stack, IReadOnlyList<SiteEdit> edits)
     {
+        if (stack is null)
+        {
+            return Refuse("there is no such stack");
+        }
+
         var (changed, end) = EditTrial.Swap(scan.Tree, edits);
         if (end is not null)
         {

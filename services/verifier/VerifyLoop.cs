@@ -51,6 +51,7 @@ internal sealed class VerifyLoop(
                 break;
             case Judgement.Fail fail:
                 var failure = await evidence.CompleteAsync(fail.Failure, cancellationToken);
+                failure = v.Baseline is null ? WithoutBaseline.Of(failure) : failure;
                 await DecideAsync(row, v, move.Progress, found, Verdict.Bad(message, failure), failure.Check, failure.Summary, cancellationToken);
                 break;
             case var other:
@@ -63,6 +64,7 @@ internal sealed class VerifyLoop(
         progress = progress with { Checks = [.. progress.Checks, .. next.Checks], WaitingFor = null };
         if (progress.Phase == Phase.Window)
         {
+            progress = v.Baseline is null ? progress with { Checks = [.. progress.Checks, WithoutBaseline.Check] } : progress;
             var undone = v.IsRollback ? await rows.FailureOfAsync(v.Message, cancellationToken) : null;
             await DecideAsync(row, v, progress, found, Verdict.Good(v.Message, progress.Checks, undone), "all", "every check is done", cancellationToken);
             return;

@@ -42,7 +42,7 @@ internal sealed partial record BackupRow
 
     public bool Serves(UpgradePlanned plan) => Stack is null ? plan.Backup!.Shared : !plan.Backup!.Shared && Stack == plan.Stack;
 
-    public static BackupRow New(UpgradeRow upgrade, BackupPlan plan, long now)
+    public static BackupRow New(string upgradeId, string stack, BackupPlan plan, long now)
     {
         var id = Guid.NewGuid();
         return new BackupRow
@@ -50,9 +50,9 @@ internal sealed partial record BackupRow
             Id = id.ToString(),
             Namespace = plan.Namespace,
             CronJob = plan.CronJob,
-            Stack = plan.Shared ? null : upgrade.Stack,
-            UpgradeId = upgrade.Id,
-            Job = JobName(plan.Shared ? plan.CronJob : upgrade.Stack, id),
+            Stack = plan.Shared ? null : stack,
+            UpgradeId = upgradeId,
+            Job = JobName(plan.Shared ? plan.CronJob : stack, id),
             State = BackupState.Running,
             CreatedAt = now,
             DueAt = now,

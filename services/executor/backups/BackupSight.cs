@@ -13,7 +13,8 @@ internal abstract record BackupSight
     public sealed record Running(string Detail = "") : BackupSight;
 
     /// <param name="Duration">By the Job's own clock; null: it does not say.</param>
-    public sealed record Complete(TimeSpan? Duration) : BackupSight;
+    /// <param name="EndedAt">By the Job's own clock; null: it does not say.</param>
+    public sealed record Complete(TimeSpan? Duration, DateTimeOffset? EndedAt = null) : BackupSight;
 
     /// <summary>There is no backup. The reason says what to fix, where that is known.</summary>
     public sealed record Failed(string Reason) : BackupSight;
@@ -24,7 +25,7 @@ internal abstract record BackupSight
         var conditions = job.Status?.Conditions?.Where(c => c.Status == "True").ToList() ?? [];
         if (conditions.Exists(c => c.Type == "Complete"))
         {
-            return new Complete(job.Status!.CompletionTime - job.Status.StartTime);
+            return new Complete(job.Status!.CompletionTime - job.Status.StartTime, job.Status.CompletionTime);
         }
 
         if (conditions.Find(c => c.Type == "Failed") is { } failed)

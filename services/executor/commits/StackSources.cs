@@ -6,7 +6,7 @@ namespace Upgrades.Executor.Commits;
 
 /// <summary>The Terraform of the repository at one commit, laid out as the catalog says.</summary>
 /// <param name="Problem">Why the layout is not known; null: it is.</param>
-internal sealed record Sources(RepositoryScan Scan, string? Problem);
+internal sealed record Sources(RepositoryScan Scan, Catalog Catalog, string? Problem);
 
 /// <summary>Reads sources. From one head to the next only changed files are read. Not for two callers at once.</summary>
 internal sealed class StackSources(InfrastructureRepository repository)
@@ -40,7 +40,7 @@ internal sealed class StackSources(InfrastructureRepository repository)
         }
 
         _last = TerraformEngine.Scan(decoded.Values, Layout(reading.Catalog), _last);
-        return new Sources(_last, reading.Unreadable ? reading.Problems[0].Message : null);
+        return new Sources(_last, reading.Catalog, reading.Unreadable ? reading.Problems[0].Message : null);
     }
 
     private static TerraformOptions Layout(Catalog catalog) => new()

@@ -10,6 +10,9 @@ namespace Upgrades.Executor.Commits;
 internal sealed class StepCommit(InfrastructureRepository repository, StackSources sources, ExecutorOptions options, ILogger<StepCommit> log)
 {
     private const int LongestDiff = 16 * 1024;
+
+    /// <summary>Whoever has just lost the branch to somebody else knows the newest head: the next try at once is the likeliest to win.</summary>
+    private const int TriesInATurn = 5;
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
 
     /// <summary>An attempt broke off: what was last seen may be wrong. Only touched within the repository's exclusive turn.</summary>
@@ -21,12 +24,11 @@ internal sealed class StepCommit(InfrastructureRepository repository, StackSourc
         var started = TimeProvider.System.GetTimestamp();
         for (var attempt = 1; ; attempt++)
         {
-            if (await repository.ExclusiveAsync(turn => AttemptAsync(order, turn), cancellationToken) is { } outcome)
+            if (await repository.ExclusiveAsync(turn => TakeTurnAsync(order, turn), cancellationToken) is { } outcome)
             {
                 return outcome;
             }
 
-            Log.HeadMoved(log, order.Plan.Stack, repository.LastSeenHead ?? "");
             if (TimeProvider.System.GetElapsedTime(started) > options.PushDeadline)
             {
                 throw new RepositoryUnavailableException($"The branch kept moving for {options.PushDeadline.TotalMinutes:0.#} min; the edit is made again later");
@@ -36,6 +38,22 @@ internal sealed class StepCommit(InfrastructureRepository repository, StackSourc
             var pause = Math.Min(LongestPause.TotalMilliseconds, 50 * Math.Pow(2, attempt)) * Random.Shared.NextDouble();
             await Task.Delay(TimeSpan.FromMilliseconds(pause), TimeProvider.System, cancellationToken);
         }
+    }
+
+    /// <returns>Null: the head moved each time.</returns>
+    private async Task<CommitOutcome?> TakeTurnAsync(CommitOrder order, CancellationToken cancellationToken)
+    {
+        for (var tries = 0; tries < TriesInATurn; tries++)
+        {
+            if (await AttemptAsync(order, cancellationToken) is { } outcome)
+            {
+                return outcome;
+            }
+
+            Log.HeadMoved(log, order.Plan.Stack, repository.LastSeenHead ?? "");
+        }
+
+        return null;
     }
 
     /// <returns>Null: the head moved.</returns>
@@ -101,7 +119,8 @@ internal sealed class StepCommit(InfrastructureRepository repository, StackSourc
         };
     }
 
-    private async Task<string> DiffAsync(string? parent, string commit, CancellationToken cancellationToken)
+    /// <summary>As <c>UpgradeApplied</c> carries it.</summary>
+    public async Task<string> DiffAsync(string? parent, string commit, CancellationToken cancellationToken)
     {
         var diff = parent is null ? "" : await repository.DiffAsync(parent, commit, cancellationToken);
         return diff.Length <= LongestDiff ? diff : diff[..(diff.LastIndexOf('\n', LongestDiff) + 1)] + "… (cut)\n";

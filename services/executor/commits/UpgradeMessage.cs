@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Upgrades.Contracts.Events;
 using Upgrades.Contracts.Vocabulary;
 using Upgrades.Executor.Backups;
@@ -7,7 +8,7 @@ using Upgrades.Repository;
 namespace Upgrades.Executor.Commits;
 
 /// <summary>The structured message of an upgrade's commit (DESIGN §6.4). Text from outside is made harmless by <see cref="CommitMessage"/>.</summary>
-internal static class UpgradeMessage
+internal static partial class UpgradeMessage
 {
     private const int SummaryLines = 3;
     private const int MostReasons = 20;
@@ -26,6 +27,10 @@ internal static class UpgradeMessage
             $"Flagged for manual review: {Flagged(plan)}",
         ],
         CommitTrailers.Of(plan, change));
+
+    /// <returns>The backup Job that a message of ours names; null when it names none.</returns>
+    public static (string Namespace, string Job)? ReadBackup(string message) =>
+        BackupLine().Match(message) is { Success: true } line ? (line.Groups["namespace"].Value, line.Groups["job"].Value) : null;
 
     private static IEnumerable<string> Breaking(UpgradePlanned plan)
     {
@@ -67,4 +72,7 @@ internal static class UpgradeMessage
 
     /// <summary>So that a line of ours stays one: its indent keeps it from being anything else.</summary>
     private static string OneLine(string text) => string.Join(' ', text.Split((char[])['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+
+    [GeneratedRegex(@"^DB backup: yes \(job: (?<namespace>[a-z0-9][a-z0-9-]{0,62})/(?<job>[a-z0-9][a-z0-9-]{0,62})\)$", RegexOptions.Multiline)]
+    private static partial Regex BackupLine();
 }

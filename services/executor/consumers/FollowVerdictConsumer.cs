@@ -1,6 +1,8 @@
 using Upgrades.Contracts.Events;
 using Upgrades.Contracts.Vocabulary;
+using Upgrades.Executor.Decisions;
 using Upgrades.Hosting.Bus;
+using Upgrades.Hosting.State;
 
 namespace Upgrades.Executor.Consumers;
 
@@ -14,12 +16,24 @@ internal sealed class FollowVerdictConsumer(UpgradeRows rows, TimeProvider time,
         async t =>
         {
             var row = await UpgradeRows.FindAsync(t, message.UpgradeId.ToString());
-            if (row?.Awaits(message.Step, message.Kind, message.CommitSha) == true && row.Step < row.ReadPlan().Steps.Count)
+            if (row?.Awaits(message.Step, message.Kind, message.CommitSha) == true && row.ReadPlan() is var plan && row.Step < plan.Steps.Count)
             {
-                await UpgradeRows.UpdateAsync(t, row.Enter(UpgradeState.Applying, Now, dueAt: Now) with { Step = row.Step + 1, Kind = nameof(StepKind.Upgrade) });
+                await (Continuation.IsKnown(plan, (int)row.Step + 1)
+                    ? UpgradeRows.UpdateAsync(t, row.Enter(UpgradeState.Applying, Now, dueAt: Now) with { Step = row.Step + 1, Kind = nameof(StepKind.Upgrade) })
+                    : AskForRestAsync(t, row, plan));
             }
         },
         cancellationToken);
+
+    /// <summary>The plan was lost, and git tells only of the steps that were made. Its stack and its slot are free until the rest comes.</summary>
+    private async Task AskForRestAsync(StateTransaction t, UpgradeRow row, UpgradePlanned plan)
+    {
+        const string Reason = "its plan was lost, and only the steps that were made can be read back from git";
+        await UpgradeRows.UpdateAsync(t, row.Enter(UpgradeState.Outdated, Now, dueAt: null, Reason));
+        await UpgradeRows.WakeWaitingAsync(t, Now);
+        t.Publish(Outcomes.Outdated(plan, Reason));
+        Log.Outdated(log, row.Stack, row.Id, Reason);
+    }
 
     public Task ConsumeAsync(UpgradeSucceeded message, CancellationToken cancellationToken) => rows.WriteAsync(
         async t =>

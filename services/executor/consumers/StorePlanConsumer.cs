@@ -3,6 +3,7 @@ using Upgrades.Contracts;
 using Upgrades.Contracts.Events;
 using Upgrades.Contracts.Vocabulary;
 using Upgrades.Executor.Decisions;
+using Upgrades.Executor.Moves;
 using Upgrades.Hosting.Bus;
 using Upgrades.Hosting.State;
 
@@ -25,8 +26,21 @@ internal sealed class StorePlanConsumer(UpgradeRows rows, ExecutorOptions option
             return;
         }
 
+        var step = 1L;
+        if (known is { CommitSha: not null })
+        {
+            if (Continuation.Of(known.ReadPlan(), (int)known.Step, plan) is not { } whole)
+            {
+                await AskAgainAsync(t, known, plan.Revision, now);
+                return;
+            }
+
+            (plan, step) = (whole, known.Step + 1);
+        }
+
         var row = (known ?? New(plan, now)).Enter(UpgradeState.Waiting, now, dueAt: now) with
         {
+            Step = step,
             Revision = plan.Revision,
             Plan = JsonSerializer.Serialize(plan, EventJson.Options),
             PlannedAt = plan.PlannedAt.ToUnixTimeMilliseconds(),
@@ -67,6 +81,23 @@ internal sealed class StorePlanConsumer(UpgradeRows rows, ExecutorOptions option
                     break;
             }
         }
+    }
+
+    /// <summary>Steps are made already, and this plan does not lead on from there: the repository went on while it was made.</summary>
+    private static async Task AskAgainAsync(StateTransaction t, UpgradeRow row, int revision, long now)
+    {
+        const string Reason = "the plan does not go on from the step that git holds";
+        var plan = row.ReadPlan() with { Revision = revision };
+        if (revision < ApplyStep.MostRevisions)
+        {
+            await UpgradeRows.UpdateAsync(t, row with { Revision = revision, Reason = Reason });
+            t.Publish(Outcomes.Outdated(plan, Reason));
+            return;
+        }
+
+        var made = StepChange.Forward(plan, (int)row.Step);
+        await UpgradeRows.EndAsync(t, row, "aborted", Reason, now);
+        t.Publish(Outcomes.Aborted(plan, made, AbortStage.Waiting, Reason, made.To));
     }
 
     private static async Task SkipAsync(StateTransaction t, UpgradeRow row, UpgradePlanned plan, SkipReason reason, string detail, long now)

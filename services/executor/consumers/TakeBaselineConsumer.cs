@@ -15,7 +15,9 @@ internal sealed class TakeBaselineConsumer(UpgradeRows rows, TimeProvider time) 
             }
 
             var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-            var next = row.ReadPlan().Backup is null ? UpgradeState.Applying : UpgradeState.BackingUp;
+            // Between two steps after a loss: the backup from before the first step serves to the last.
+            var served = row is { CommitSha: not null, BackupId: not null };
+            var next = served || row.ReadPlan().Backup is null ? UpgradeState.Applying : UpgradeState.BackingUp;
             await UpgradeRows.UpdateAsync(t, row.Enter(next, now, dueAt: now));
         },
         cancellationToken);

@@ -7,9 +7,9 @@ namespace Upgrades.Executor.Decisions;
 /// <summary>A plan is a message, and a message can be written by hand: what could not be carried out is refused before it is stored.</summary>
 internal static partial class PlanCheck
 {
-    private const int MostSteps = 100;
+    public const int MostSteps = 100;
     private const int MostEdits = 500;
-    private static readonly TimeSpan LongestWindow = TimeSpan.FromDays(1);
+    public static readonly TimeSpan LongestWindow = TimeSpan.FromDays(1);
 
     /// <returns>What is wrong, naming the field; null: nothing.</returns>
     public static string? Problem(UpgradePlanned plan) =>

@@ -54,9 +54,9 @@ internal sealed partial record StepChange
     /// <summary>Known from the step before, or read in the text that the edit replaces; null when neither says it.</summary>
     private static string? DigestBefore(UpgradePlanned plan, int number, ImageChange image)
     {
-        if (number > 1)
+        if (number > 1 && plan.Steps[number - 2].Images.FirstOrDefault(i => i.Image == image.Image)?.Digest is { } known)
         {
-            return plan.Steps[number - 2].Images.FirstOrDefault(i => i.Image == image.Image)?.Digest;
+            return known;
         }
 
         var pinned = plan.Steps[number - 1].Edits.SelectMany(e => Digests().Matches(e.OldText).Select(m => m.Value)).Distinct().ToList();

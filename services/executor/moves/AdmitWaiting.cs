@@ -1,4 +1,5 @@
 using Upgrades.Executor.Decisions;
+using Upgrades.Executor.Rebuild;
 using Upgrades.Hosting.State;
 
 namespace Upgrades.Executor.Moves;
@@ -12,6 +13,13 @@ internal sealed class AdmitWaiting(UpgradeRows rows, ExecutorOptions options, Ti
     public Task MoveAsync(CancellationToken cancellationToken) => rows.WriteAsync(
         async t =>
         {
+            if (await RebuildRows.IsDueAsync(t))
+            {
+                // What a lost store had under way is not known yet: its stacks would pass for free.
+                await UpgradeRows.StayAsync(t, "waits until it is read back from git what was under way");
+                return;
+            }
+
             var controls = await ControlRows.ReadAsync(t, options);
             var active = (await UpgradeRows.ActiveAsync(t)).ToList();
             if (Turn.Closed(active.Count, controls) is { } closed)

@@ -12,7 +12,7 @@ internal sealed class ApplyStep(
     UpgradeRows rows, BackupRows backups, StepCommit commits, ExecutorOptions options, TimeProvider time, ILogger<ApplyStep> log)
 {
     /// <summary>A planner and an editor that keep disagreeing about what the repository holds would otherwise go on for ever.</summary>
-    private const int MostRevisions = 5;
+    public const int MostRevisions = 5;
 
     public async Task MoveAsync(UpgradeRow row, CancellationToken cancellationToken)
     {

@@ -39,7 +39,7 @@ internal sealed class JoinBackup(UpgradeRows rows, ExecutorOptions options, Time
 
     private static async Task BeginAsync(StateTransaction t, UpgradeRow row, BackupPlan plan, long now)
     {
-        var backup = BackupRow.New(row, plan, now);
+        var backup = BackupRow.New(row.Id, row.Stack, plan, now);
         await BackupRows.InsertAsync(t, backup);
         await WaitAsync(t, row, backup);
     }

@@ -13,6 +13,9 @@ internal sealed class Mirror(RepositoryOptions options, ILogger logger) : IDispo
 {
     // A folder of ours within the configured one: the setting may point at a folder that holds other things, and this one is deleted.
     private readonly string _folder = Path.Combine(options.MirrorFolder, "mirror.git");
+
+    /// <summary>Readers are quick (system clock).</summary>
+    private static readonly TimeSpan ReadersGrace = TimeSpan.FromSeconds(2);
     private FileStream? _lock;
     private string? _damage;
 
@@ -60,9 +63,13 @@ internal sealed class Mirror(RepositoryOptions options, ILogger logger) : IDispo
 
     public void Dispose()
     {
-        Close();
-        _lock?.Dispose();
-        ObjectsTurn.Dispose();
+        // Native code that still reads would fall over what is freed under it.
+        if (ObjectsTurn.Wait(ReadersGrace))
+        {
+            Close();
+            _lock?.Dispose();
+            ObjectsTurn.Dispose();
+        }
     }
 
     private GitRepository OpenKnown() => (_damage is null ? TryOpen() : null)

@@ -12,6 +12,9 @@ internal sealed class RemoteBranch(RepositoryOptions options, Mirror mirror, ILo
     /// <summary>How much longer than its own deadline a call may take before its caller is let go (a native transport cannot be interrupted).</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long a call that is to stop may take to do so; what cannot be interrupted does not hold up the end of the process.</summary>
+    private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(2);
+
     private readonly SemaphoreSlim _turn = new(1);
     private readonly HttpMessageInvoker _http = new(new SocketsHttpHandler
     {
@@ -36,10 +39,17 @@ internal sealed class RemoteBranch(RepositoryOptions options, Mirror mirror, ILo
 
     public Task<PushResult> PushAsync(string commit, CancellationToken ct) => CallAsync(call => Push(commit, call), ct);
 
+    /// <summary>False after <see cref="Dispose"/>: a call is still on its way in native code, and what it uses must not be freed under it.</summary>
+    public bool IsClosed { get; private set; }
+
     public void Dispose()
     {
-        _http.Dispose();
-        _turn.Dispose();
+        if (!IsClosed && _turn.Wait(StopGrace))
+        {
+            IsClosed = true;
+            _http.Dispose();
+            _turn.Dispose();
+        }
     }
 
     private string Fetch(RemoteCall call)
@@ -141,9 +151,11 @@ internal sealed class RemoteBranch(RepositoryOptions options, Mirror mirror, ILo
 
         // A thread of its own: libgit2 blocks.
         var running = Task.Factory.StartNew(() => Work(work, ct), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        using var letGo = new CancellationTokenSource();
+        await using var stopping = ct.Register(() => letGo.CancelAfter(StopGrace));
         try
         {
-            return await running.WaitAsync((2 * options.TotalTimeout) + Grace, CancellationToken.None);
+            return await running.WaitAsync((2 * options.TotalTimeout) + Grace, letGo.Token);
         }
         catch (TimeoutException e)
         {

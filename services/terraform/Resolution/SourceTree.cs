@@ -37,10 +37,15 @@ internal sealed class SourceTree
     public IEnumerable<SyntaxProblem> Problems => _documents.Values
         .Where(d => d.Problem is not null).Select(d => d.Problem!).OrderBy(p => p.Path, StringComparer.Ordinal);
 
+    public IReadOnlyCollection<SourceDocument> Documents => _documents.Values;
+
     public SourceDocument? Document(string path) => _documents.GetValueOrDefault(path);
 
     /// <summary>Does it hold the very same documents?</summary>
     public bool IsSameAs(SourceTree other) => _documents.Count == other._documents.Count && _documents.All(d => other.Document(d.Key) == d.Value);
+
+    /// <summary>Has it the same files with the same text?</summary>
+    public bool ReadsLike(SourceTree other) => _documents.Count == other._documents.Count && _documents.All(d => other.Document(d.Key)?.File.Text == d.Value.File.Text);
 
     /// <summary>The same tree with some files replaced; the others are not read again.</summary>
     public SourceTree With(IEnumerable<SourceFile> changed) => new(_documents.Values.Concat(changed.Select(SourceDocument.Read)), this);

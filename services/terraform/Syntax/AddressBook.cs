@@ -33,6 +33,9 @@ internal sealed class AddressBook
 
     public Literal? LiteralOf(Expression expression) => _literals.GetValueOrDefault(expression);
 
+    /// <summary>Those that can be found by their address.</summary>
+    public IEnumerable<Literal> Literals => _byAddress.Values.OfType<Literal>();
+
     /// <summary>Null when nothing, or more than one thing, has the address.</summary>
     public Literal? Find(string address) => _byAddress.GetValueOrDefault(address);
 
