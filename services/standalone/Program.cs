@@ -10,8 +10,10 @@ var root = new RootCommand(
 {
     ServeCommand.Create(),
     DemoCommand.Create(),
+    ChaosCommand.Create(),
     ScanCommand.Create(),
     PlanCommand.Create(),
+    ReplayCommand.Create(),
 };
 // Time to stop cleanly after Ctrl-C or SIGTERM.
 return UsageExitCode.Of(root.Parse(args), new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(20) });

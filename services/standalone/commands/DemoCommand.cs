@@ -16,6 +16,14 @@ internal static class DemoCommand
         var keep = new Option<DirectoryInfo?>("--keep") { Description = "Puts the bare repository at DIR/infra.git." };
         var scale = new Option<double>("--scale") { Description = "Seconds of the services' time that pass in one second.", DefaultValueFactory = _ => 360 };
         scale.Validators.Add(r => { if (r.GetValueOrDefault<double>() is not (>= 1 and <= 10_000)) { r.AddError("--scale must be 1 to 10000."); } });
+        var bus = new Option<string?>("--bus") { Description = "amqp://user:password@host:5672/vhost; without it the bus is in memory." };
+        bus.Validators.Add(r =>
+        {
+            if (r.GetValueOrDefault<string?>() is { } given && !(Uri.TryCreate(given, UriKind.Absolute, out var uri) && uri.Scheme is "amqp" or "amqps"))
+            {
+                r.AddError("--bus must start with amqp:// or amqps://.");
+            }
+        });
         var json = new Option<bool>("--json") { Description = "One JSON object as the last line; progress on standard error." };
         var command = new Command("demo",
             """
@@ -24,11 +32,16 @@ internal static class DemoCommand
             The world (git server, CI, cluster, registries, GitHub, Slack) runs in this
             process. Exit code 0 when all came about as asked, 1 when not.
 
+            With --bus the events go over that RabbitMQ. Use a virtual host of its own: the
+            queues are left behind, empty. One whose queues hold messages or have readers
+            is refused.
+
             Examples:
               upgrades demo
               upgrades demo --break shlink --keep /tmp/run
               upgrades demo --services 200 --json
-            """) { services, broken, keep, scale, json };
+              upgrades demo --bus amqp://guest:guest@localhost:5672/demo
+            """) { services, broken, keep, scale, bus, json };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
@@ -46,7 +59,8 @@ internal static class DemoCommand
                 return UsageExitCode.WrongUsage;
             }
 
-            var options = new DemoOptions(parsed.GetValue(services), named, parsed.GetValue(keep)?.FullName, parsed.GetValue(scale));
+            var options = new DemoOptions(parsed.GetValue(services), named, parsed.GetValue(keep)?.FullName, parsed.GetValue(scale),
+                parsed.GetValue(bus) is { } url ? new Uri(url) : null);
             return await RunAsync(options, parsed.GetValue(json), output, error, cancellationToken);
         });
         return command;
@@ -75,7 +89,7 @@ internal static class DemoCommand
 
             return report.IsAsExpected(options.Broken) ? 0 : UsageExitCode.Problems;
         }
-        catch (TimeoutException e)
+        catch (Exception e) when (e is TimeoutException or BrokerException)
         {
             await error.WriteLineAsync(e.Message);
             return UsageExitCode.Problems;

@@ -4,4 +4,5 @@ namespace Upgrades.Standalone.Demo;
 /// <param name="Broken">Stacks whose new versions do not start.</param>
 /// <param name="Keep">The bare repository stays in this folder as <c>infra.git</c>; null: in a temporary one, which stays too.</param>
 /// <param name="Scale">Domain seconds per second: windows of ten minutes pass in seconds.</param>
-internal sealed record DemoOptions(int Services, IReadOnlyList<string> Broken, string? Keep, double Scale);
+/// <param name="Bus"><c>amqp://…</c> of a virtual host that nobody else uses; null: in memory.</param>
+internal sealed record DemoOptions(int Services, IReadOnlyList<string> Broken, string? Keep, double Scale, Uri? Bus = null);

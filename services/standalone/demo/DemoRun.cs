@@ -8,14 +8,34 @@ namespace Upgrades.Standalone.Demo;
 /// <summary>A first bulk run in the small world: webhooks are posted, everything else is watched.</summary>
 internal sealed class DemoRun(DemoOptions options, DemoProgress progress)
 {
-    private const string WebhookSecret = "webhook-secret-of-the-demo";
-    private const string OperatorToken = "operator-token-of-the-demo";
+    public const string WebhookSecret = "webhook-secret-of-the-demo";
+    public const string OperatorToken = "operator-token-of-the-demo";
 
     /// <summary>A run in which nothing happens for so long is stuck (system clock): a minute, and the longest window.</summary>
     private TimeSpan Patience => TimeSpan.FromSeconds(60) + TimeSpan.FromMinutes(15) / options.Scale;
 
     /// <exception cref="TimeoutException">Nothing happened any more, and not every upgrade had its outcome.</exception>
+    /// <exception cref="BrokerException">The broker cannot be reached, or its virtual host is in use.</exception>
     public async Task<DemoReport> RunAsync(CancellationToken cancellationToken)
+    {
+        if (options.Bus is null)
+        {
+            return await RunInWorldAsync(cancellationToken);
+        }
+
+        await BrokerQueues.EnsureUnusedAsync(options.Bus, cancellationToken);
+        try
+        {
+            return await RunInWorldAsync(cancellationToken);
+        }
+        finally
+        {
+            // Nothing was in them before, so what the last events left is ours.
+            await BrokerQueues.PurgeAsync(options.Bus, CancellationToken.None);
+        }
+    }
+
+    private async Task<DemoReport> RunInWorldAsync(CancellationToken cancellationToken)
     {
         var folder = Directory.CreateDirectory(options.Keep ?? Directory.CreateTempSubdirectory("upgrades-demo-").FullName).FullName;
         var state = Directory.CreateTempSubdirectory("upgrades-demo-state-");
@@ -32,8 +52,8 @@ internal sealed class DemoRun(DemoOptions options, DemoProgress progress)
             await using var app = await StartServicesAsync(world, state.FullName, origin, cancellationToken);
             try
             {
-                using var http = new HttpClient(new SocketsHttpHandler()) { BaseAddress = new Uri(app.Urls.Single()) };
-                return await WatchAsync(new DemoClient(http, WebhookSecret, OperatorToken), services, world.Git.Folder(SmallWorld.Repository), cancellationToken);
+                using var http = new HttpClient(new SocketsHttpHandler());
+                return await WatchAsync(new DemoClient(http, ServiceAddresses.One(new Uri(app.Urls.Single())), WebhookSecret, OperatorToken), services, world.Git.Folder(SmallWorld.Repository), cancellationToken);
             }
             finally
             {
@@ -46,15 +66,18 @@ internal sealed class DemoRun(DemoOptions options, DemoProgress progress)
         }
     }
 
-    private async Task<DemoReport> WatchAsync(DemoClient client, IReadOnlyList<FixtureService> services, string repository, CancellationToken cancellationToken)
+    /// <summary>Raises the limits, reports every service's new tag, and follows the timeline until each upgrade has its outcome.</summary>
+    /// <exception cref="TimeoutException">Nothing happened any more, and not every upgrade had its outcome.</exception>
+    public async Task<DemoReport> WatchAsync(DemoClient client, IReadOnlyList<FixtureService> services, string repository, CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
-        await client.RaiseLimitsAsync(services.Count, cancellationToken);
-        progress.Say($"Limits raised for a bulk run: {services.Count} updates in 6 h (default 5), {Math.Min(services.Count, DemoClient.MostInFlight)} upgrades in flight (default 10).");
+        var inFlight = Math.Min(services.Count, DemoClient.MostInFlight);
+        await client.RaiseLimitsAsync(services.Count, inFlight, cancellationToken);
+        progress.Say($"Limits raised for a bulk run: {services.Count} updates in 6 h (default 5), {inFlight} upgrades in flight (default 10).");
         progress.Say($"Posting {services.Count} DIUN webhooks. {options.Scale:0} seconds of the services' time pass in each second.");
         foreach (var service in services)
         {
-            var (outcome, reason) = await client.ReportAsync(service, cancellationToken);
+            var (outcome, reason, _) = await client.ReportAsync(service, cancellationToken);
             if (outcome != "accepted")
             {
                 progress.Say($"         {service.Stack,-16} {outcome}: {reason}");
@@ -102,6 +125,7 @@ internal sealed class DemoRun(DemoOptions options, DemoProgress progress)
                 ["Http:Url"] = "http://127.0.0.1:0",
                 ["State:Folder"] = state,
                 ["Repository:MirrorFolder"] = Path.Combine(state, "mirror"),
+                ["Bus:Url"] = options.Bus?.ToString(),
                 ["Time:Scale"] = options.Scale.ToString(System.Globalization.CultureInfo.InvariantCulture),
                 ["Time:Origin"] = origin.ToString("O"),
                 ["Log:Level"] = "Error",
