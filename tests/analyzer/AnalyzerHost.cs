@@ -32,17 +32,30 @@ internal sealed class AnalyzerHost : IAsyncDisposable
     private UpdateRows Rows => _app!.Services.GetRequiredService<UpdateRows>();
 
     /// <param name="files">Of the infrastructure repository.</param>
-    public static async Task<AnalyzerHost> StartAsync(TimeProvider time, Action<OutsideWorld> furnish, params (string Path, string Content)[] files)
+    public static Task<AnalyzerHost> StartAsync(TimeProvider time, Action<OutsideWorld> furnish, params (string Path, string Content)[] files) =>
+        StartOnAsync(database: null, time, furnish, files);
+
+    /// <param name="database">The value of <c>State:Postgres</c>; null: SQLite.</param>
+    /// <param name="files">Of the infrastructure repository.</param>
+    public static async Task<AnalyzerHost> StartOnAsync(string? database, TimeProvider time, Action<OutsideWorld> furnish, params (string Path, string Content)[] files)
     {
         var host = new AnalyzerHost(await GitWorld.StartAsync(files), await OutsideWorld.StartAsync());
         furnish(host.Outside);
-        await host.StartAsync(time);
+        await host.StartAsync(time, database);
         return host;
     }
 
     public static Task<AnalyzerHost> StartAsync(Action<OutsideWorld> furnish, params (string Path, string Content)[] files) => StartAsync(TimeProvider.System, furnish, files);
 
-    private async Task StartAsync(TimeProvider time)
+    /// <summary>On a real broker, with an empty world around it.</summary>
+    public static async Task<AnalyzerHost> StartAsync(Uri bus, params (string Path, string Content)[] files)
+    {
+        var host = new AnalyzerHost(await GitWorld.StartAsync(files), await OutsideWorld.StartAsync());
+        await host.StartAsync(TimeProvider.System, bus: bus);
+        return host;
+    }
+
+    private async Task StartAsync(TimeProvider time, string? database = null, Uri? bus = null)
     {
         var definition = AnalyzerService.Definition;
         var replaced = definition with
@@ -57,6 +70,8 @@ internal sealed class AnalyzerHost : IAsyncDisposable
         {
             ["Http:Url"] = "http://127.0.0.1:0",
             ["State:Folder"] = Path.Combine(_folder.Path, "state"),
+            ["State:Postgres"] = database,
+            ["Bus:Url"] = bus?.ToString(),
             ["Log:Level"] = "Fatal",
             ["Operator:Token"] = Token,
             ["Repository:Url"] = Git.Server.Url("infra").ToString(),

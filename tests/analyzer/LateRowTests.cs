@@ -3,7 +3,7 @@ using Upgrades.Contracts.Events;
 
 namespace Upgrades.Tests.Analyzer;
 
-public sealed class LateRowTests
+public abstract class LateRowScenarios(PostgresServer? postgres) : StoreScenarios(postgres)
 {
     private static readonly (string, string) Shlink = ("stacks/shlink/main.tf", Infra.Deployment("shlink", "\"shlinkio/shlink:4.3.4\""));
 
@@ -11,7 +11,7 @@ public sealed class LateRowTests
     public async Task an_outage_is_a_late_row_and_no_lost_message()
     {
         var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
-        await using var analyzer = await AnalyzerHost.StartAsync(time, PlanLoopTests.FurnishShlink, Shlink);
+        await using var analyzer = await AnalyzerHost.StartOnAsync(await DatabaseAsync(), time, PlanLoopTests.FurnishShlink, Shlink);
         analyzer.Outside.Registry.AnswerNext(503, "");
 
         await analyzer.PublishAsync(new UpdateDetected { Image = "shlinkio/shlink", Tag = "4.4.1" });
@@ -26,7 +26,7 @@ public sealed class LateRowTests
     public async Task a_used_up_budget_makes_the_row_due_when_it_is_full_again()
     {
         var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
-        await using var analyzer = await AnalyzerHost.StartAsync(time, PlanLoopTests.FurnishShlink, Shlink);
+        await using var analyzer = await AnalyzerHost.StartOnAsync(await DatabaseAsync(), time, PlanLoopTests.FurnishShlink, Shlink);
         analyzer.Outside.GitHub.Used = analyzer.Outside.GitHub.Limit;
 
         await analyzer.PublishAsync(new UpdateDetected { Image = "shlinkio/shlink", Tag = "4.4.1" });
@@ -53,3 +53,7 @@ public sealed class LateRowTests
         return found;
     }
 }
+
+public sealed class LateRowTests() : LateRowScenarios(null);
+
+public sealed class LateRowOnPostgresTests(PostgresServer postgres) : LateRowScenarios(postgres);

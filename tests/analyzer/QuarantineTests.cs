@@ -3,7 +3,7 @@ using Upgrades.Contracts.Vocabulary;
 
 namespace Upgrades.Tests.Analyzer;
 
-public sealed class QuarantineTests
+public abstract class QuarantineScenarios(PostgresServer? postgres) : StoreScenarios(postgres)
 {
     private const string ShlinkFailed = """{"stack":"shlink","image":"shlinkio/shlink","version":"4.4.1"}""";
 
@@ -12,7 +12,7 @@ public sealed class QuarantineTests
     [Fact]
     public async Task a_version_that_failed_is_not_tried_again_by_itself_but_by_force()
     {
-        await using var analyzer = await AnalyzerHost.StartAsync(PlanLoopTests.FurnishShlink, Shlink);
+        await using var analyzer = await AnalyzerHost.StartOnAsync(await DatabaseAsync(), TimeProvider.System, PlanLoopTests.FurnishShlink, Shlink);
         await FailAsync(analyzer, await ReplanLoopTests.PlanAsync(analyzer));
 
         var again = await analyzer.AnalyzeAsync("shlinkio/shlink", "4.4.1", m => m with { Attempt = 1 });
@@ -25,7 +25,7 @@ public sealed class QuarantineTests
     [Fact]
     public async Task the_version_of_the_step_that_failed_is_jumped_over_on_the_way_to_the_next()
     {
-        await using var analyzer = await AnalyzerHost.StartAsync(PlanLoopTests.FurnishShlink, Shlink);
+        await using var analyzer = await AnalyzerHost.StartOnAsync(await DatabaseAsync(), TimeProvider.System, PlanLoopTests.FurnishShlink, Shlink);
         await FailAsync(analyzer, await ReplanLoopTests.PlanAsync(analyzer, "5.0.0"), step: 2);
 
         var plan = await ReplanLoopTests.PlanAsync(analyzer, "5.0.2");
@@ -42,7 +42,7 @@ public sealed class QuarantineTests
     [InlineData(FailureCause.Unknown)]
     public async Task what_is_not_the_versions_fault_quarantines_nothing(FailureCause cause)
     {
-        await using var analyzer = await AnalyzerHost.StartAsync(PlanLoopTests.FurnishShlink, Shlink);
+        await using var analyzer = await AnalyzerHost.StartOnAsync(await DatabaseAsync(), TimeProvider.System, PlanLoopTests.FurnishShlink, Shlink);
         var plan = await ReplanLoopTests.PlanAsync(analyzer);
         await analyzer.PublishAsync(RolledBack(plan, 1, cause));
         // Behind it in the same queue: when this one has been handled, so has the other.
@@ -56,7 +56,7 @@ public sealed class QuarantineTests
     [Fact]
     public async Task a_failed_rollback_quarantines_too()
     {
-        await using var analyzer = await AnalyzerHost.StartAsync(PlanLoopTests.FurnishShlink, Shlink);
+        await using var analyzer = await AnalyzerHost.StartOnAsync(await DatabaseAsync(), TimeProvider.System, PlanLoopTests.FurnishShlink, Shlink);
         var plan = await ReplanLoopTests.PlanAsync(analyzer);
 
         await analyzer.PublishAsync(new RollbackFailed
@@ -80,7 +80,7 @@ public sealed class QuarantineTests
     [Fact]
     public async Task an_operator_sees_and_lifts_a_quarantine_and_a_redelivery_does_not_bring_it_back()
     {
-        await using var analyzer = await AnalyzerHost.StartAsync(PlanLoopTests.FurnishShlink, Shlink);
+        await using var analyzer = await AnalyzerHost.StartOnAsync(await DatabaseAsync(), TimeProvider.System, PlanLoopTests.FurnishShlink, Shlink);
         var plan = await ReplanLoopTests.PlanAsync(analyzer);
         await FailAsync(analyzer, plan);
 
@@ -101,7 +101,7 @@ public sealed class QuarantineTests
     [InlineData("GET", "plans", null)]
     public async Task nobody_but_the_operator_may(string method, string path, string? body)
     {
-        await using var analyzer = await AnalyzerHost.StartAsync(PlanLoopTests.FurnishShlink, Shlink);
+        await using var analyzer = await AnalyzerHost.StartOnAsync(await DatabaseAsync(), TimeProvider.System, PlanLoopTests.FurnishShlink, Shlink);
 
         (await analyzer.OperateAsync(new HttpMethod(method), path, body, token: "guessed")).Status.ShouldBe(401);
     }
@@ -127,3 +127,7 @@ public sealed class QuarantineTests
         Checks = [],
     };
 }
+
+public sealed class QuarantineTests() : QuarantineScenarios(null);
+
+public sealed class QuarantineOnPostgresTests(PostgresServer postgres) : QuarantineScenarios(postgres);

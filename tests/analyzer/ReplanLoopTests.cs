@@ -3,7 +3,7 @@ using Upgrades.Contracts.Vocabulary;
 
 namespace Upgrades.Tests.Analyzer;
 
-public sealed class ReplanLoopTests
+public abstract class ReplanLoopScenarios(PostgresServer? postgres) : StoreScenarios(postgres)
 {
     private const string File = "stacks/shlink/main.tf";
 
@@ -12,7 +12,7 @@ public sealed class ReplanLoopTests
     [Fact]
     public async Task an_outdated_plan_is_made_again_under_the_same_id()
     {
-        await using var analyzer = await AnalyzerHost.StartAsync(PlanLoopTests.FurnishShlink, Shlink);
+        await using var analyzer = await AnalyzerHost.StartOnAsync(await DatabaseAsync(), TimeProvider.System, PlanLoopTests.FurnishShlink, Shlink);
         var first = await PlanAsync(analyzer);
         var head = await analyzer.Git.Server.CommitAsync("infra", new Dictionary<string, string?> { [File] = Infra.Deployment("shlink", "\"shlinkio/shlink:4.4.0\"") }, "by hand");
 
@@ -28,7 +28,7 @@ public sealed class ReplanLoopTests
     [Fact]
     public async Task asking_twice_for_the_same_makes_one_new_revision()
     {
-        await using var analyzer = await AnalyzerHost.StartAsync(PlanLoopTests.FurnishShlink, Shlink);
+        await using var analyzer = await AnalyzerHost.StartOnAsync(await DatabaseAsync(), TimeProvider.System, PlanLoopTests.FurnishShlink, Shlink);
         var first = await PlanAsync(analyzer);
         await analyzer.PublishAsync(Outdated(first));
         await RevisionAsync(analyzer, 1);
@@ -42,7 +42,7 @@ public sealed class ReplanLoopTests
     [Fact]
     public async Task a_plan_that_has_nothing_left_to_do_is_skipped_under_its_id_however_often_it_is_asked_for()
     {
-        await using var analyzer = await AnalyzerHost.StartAsync(PlanLoopTests.FurnishShlink, Shlink);
+        await using var analyzer = await AnalyzerHost.StartOnAsync(await DatabaseAsync(), TimeProvider.System, PlanLoopTests.FurnishShlink, Shlink);
         var plan = await PlanAsync(analyzer);
         await analyzer.Git.Server.CommitAsync("infra", new Dictionary<string, string?> { [File] = Infra.Deployment("shlink", "\"shlinkio/shlink:4.4.1\"") }, "by hand");
 
@@ -60,7 +60,7 @@ public sealed class ReplanLoopTests
     [Fact]
     public async Task a_plan_that_the_analyzer_has_forgotten_is_made_from_the_message_alone()
     {
-        await using var analyzer = await AnalyzerHost.StartAsync(PlanLoopTests.FurnishShlink, Shlink);
+        await using var analyzer = await AnalyzerHost.StartOnAsync(await DatabaseAsync(), TimeProvider.System, PlanLoopTests.FurnishShlink, Shlink);
         var asked = new PlanOutdated
         {
             UpgradeId = Guid.NewGuid(),
@@ -75,6 +75,21 @@ public sealed class ReplanLoopTests
 
         var plan = await RevisionAsync(analyzer, 5);
         (plan.UpgradeId, plan.UpdateIds.ShouldHaveSingleItem()).ShouldBe((asked.UpgradeId, asked.UpdateIds[0]));
+    }
+
+    [Fact]
+    public async Task an_executor_that_has_lost_its_store_gets_the_way_from_the_step_that_git_holds_to_the_target()
+    {
+        await using var analyzer = await AnalyzerHost.StartAsync(PlanLoopTests.FurnishShlink, Shlink);
+        var first = await PlanAsync(analyzer);
+        await analyzer.Git.Server.CommitAsync("infra", new Dictionary<string, string?> { [File] = Infra.Deployment("shlink", "\"shlinkio/shlink:4.4.0\"") }, "step 1 of 2");
+
+        await analyzer.PublishAsync(Outdated(first) with { UpdateIds = [], Images = [new ImageChange { Image = "docker.io/shlinkio/shlink", From = "4.3.4", To = "4.4.0" }] });
+
+        var rest = await RevisionAsync(analyzer, 1);
+        var image = rest.Images.ShouldHaveSingleItem();
+        (rest.UpgradeId, image.From, image.To).ShouldBe((first.UpgradeId, "4.4.0", "4.4.1"));
+        rest.UpdateIds.ShouldBe(first.UpdateIds);
     }
 
     internal static async Task<UpgradePlanned> PlanAsync(AnalyzerHost analyzer, string tag = "4.4.1")
@@ -96,3 +111,7 @@ public sealed class ReplanLoopTests
         Reason = "the repository no longer holds what the plan starts from",
     };
 }
+
+public sealed class ReplanLoopTests() : ReplanLoopScenarios(null);
+
+public sealed class ReplanLoopOnPostgresTests(PostgresServer postgres) : ReplanLoopScenarios(postgres);

@@ -3,16 +3,27 @@ using Upgrades.Benchmarks;
 return args switch
 {
     ["bulk", .. var sizes] => await BulkRun.RunAsync([.. (sizes.Length > 0 ? sizes : ["12", "200"]).Select(int.Parse)]),
+    ["five", .. var count] => await FiveRun.RunAsync(count.Length > 0 ? int.Parse(count[0]) : 200),
+    ["ingest"] => await IngestRun.RunAsync(),
+    ["push", .. var counts] => await PushRun.RunAsync(Count(counts, 0), Count(counts, 1)),
     _ => Usage(),
 };
+
+static int Count(string[] counts, int index) => counts.Length > index ? int.Parse(counts[index]) : 50;
 
 static int Usage()
 {
     Console.Error.WriteLine(
         """
-        dotnet run -c Release --project tests/benchmarks -- bulk [SIZE …]
+        dotnet run -c Release --project tests/benchmarks -- NAME …
 
-        bulk   bulk runs of 12 and 200 services: wall time over the critical path of the simulated waits, CPU seconds per upgrade
+        bulk [SIZE …]              bulk runs of 12 and 200 services: wall time over the critical path of the simulated waits,
+                                   CPU seconds per upgrade
+        five [COUNT]               the five as published processes on RabbitMQ: time to ready, and memory resident after 200 upgrades
+        ingest                     500 webhooks in 5 s: stored, latency; accepted per second over the store's own commits per second;
+                                   memory over 100,000
+        push [UPGRADES [FOREIGN]]  50 upgrades pushed at once by one executor over smart HTTP while 50 foreign commits arrive:
+                                   landed, duplicates, time
         """);
     return 2;
 }

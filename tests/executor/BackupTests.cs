@@ -4,7 +4,7 @@ using Upgrades.Sandbox.Kubernetes;
 
 namespace Upgrades.Tests.Executor;
 
-public sealed class BackupTests
+public abstract class BackupScenarios(PostgresServer? postgres) : StoreScenarios(postgres)
 {
     private static readonly CronJobSpec Shared = new() { Namespace = "dbaas", Name = "postgresql-backup", JobLabels = new Dictionary<string, string> { ["app"] = "postgresql" } };
 
@@ -88,7 +88,7 @@ public sealed class BackupTests
     [Fact]
     public async Task a_backup_without_its_cron_job_says_what_to_fix()
     {
-        await using var world = await ExecutorWorld.StartAsync("web");
+        await using var world = await ExecutorWorld.StartOnAsync(await DatabaseAsync(), "web");
         world.Cluster.Add(Shared with { Name = "another" });
         var plan = Plans.At("web", await world.HeadAsync(), "1.0", "1.1") with { Backup = Plans.SharedBackup };
         await world.DeliverAsync(plan);
@@ -186,10 +186,15 @@ public sealed class BackupTests
         world.Cluster.Jobs.Count.ShouldBe(1);
     }
 
-    private static async Task<ExecutorWorld> StartAsync(CronJobSpec cronJob, params string[] stacks)
+    private async Task<ExecutorWorld> StartAsync(CronJobSpec cronJob, params string[] stacks)
     {
-        var world = await ExecutorWorld.StartAsync(stacks);
+        var world = await ExecutorWorld.StartOnAsync(await DatabaseAsync(), stacks);
         world.Cluster.Add(cronJob);
         return world;
     }
 }
+
+public sealed class BackupTests() : BackupScenarios(null);
+
+[Trait("Length", "long")]
+public sealed class BackupOnPostgresTests(PostgresServer postgres) : BackupScenarios(postgres);

@@ -10,6 +10,7 @@ using Upgrades.Contracts;
 using Upgrades.Contracts.Events;
 using Upgrades.Contracts.Vocabulary;
 using Upgrades.Executor;
+using Upgrades.Executor.Rebuild;
 using Upgrades.Hosting;
 using Upgrades.Hosting.Bus;
 using Upgrades.Hosting.State;
@@ -44,9 +45,14 @@ internal sealed class ExecutorWorld : IAsyncDisposable
     public async Task<string> TextAsync(string stack) => (await Git.ReadAsync("infra", "master", Plans.Path(stack)))!;
 
     /// <param name="stacks">Each at version 1.0.</param>
-    public static async Task<ExecutorWorld> StartAsync(params string[] stacks)
+    public static Task<ExecutorWorld> StartAsync(params string[] stacks) => StartOnAsync(database: null, stacks);
+
+    /// <param name="database">The value of <c>State:Postgres</c>; null: SQLite.</param>
+    /// <param name="stacks">Each at version 1.0.</param>
+    public static async Task<ExecutorWorld> StartOnAsync(string? database, params string[] stacks)
     {
         var world = new ExecutorWorld();
+        world.Settings["State:Postgres"] = database;
         await world.BuildAsync(stacks);
         await world.StartServiceAsync();
         return world;
@@ -72,12 +78,20 @@ internal sealed class ExecutorWorld : IAsyncDisposable
                 ["Log:Level"] = "Fatal",
                 ["Operator:Token"] = Token,
                 ["Repository:Url"] = Git.Url("infra").ToString(),
+                ["Repository:Name"] = Plans.Repository,
                 ["Repository:Username"] = "robot",
                 ["Repository:Password"] = "secret",
                 ["Repository:MirrorFolder"] = System.IO.Path.Combine(_folder.Path, "mirror"),
                 ["Kubernetes:Url"] = _clusterServer.Address.ToString(),
             }).AddInMemoryCollection(Settings));
         await _app.StartAsync();
+        if (Git.Hold.AnswerStatus is not null)
+        {
+            return;
+        }
+
+        await Eventually.TrueAsync(
+            () => Store.WriteAsync(async t => !await RebuildRows.IsDueAsync(t), CancellationToken.None), "what git tells is read back");
     }
 
     /// <summary>Whatever it is doing is broken off, as by a kill: nothing more is stored.</summary>
@@ -86,6 +100,18 @@ internal sealed class ExecutorWorld : IAsyncDisposable
         await _app!.StopAsync();
         await _app.DisposeAsync();
         _app = null;
+    }
+
+    /// <summary>The disk with the store is lost while the service is stopped.</summary>
+    public async Task LoseStoreAsync()
+    {
+        await StopServiceAsync();
+        foreach (var file in Directory.GetFiles(System.IO.Path.Combine(_folder.Path, "state"), "executor.db*"))
+        {
+            File.Delete(file);
+        }
+
+        await StartServiceAsync();
     }
 
     /// <summary>Over the bus, from a stored event, as another service would.</summary>

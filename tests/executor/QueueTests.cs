@@ -3,12 +3,12 @@ using Upgrades.Contracts.Vocabulary;
 
 namespace Upgrades.Tests.Executor;
 
-public sealed class QueueTests
+public abstract class QueueScenarios(PostgresServer? postgres) : StoreScenarios(postgres)
 {
     [Fact]
     public async Task a_stack_is_upgraded_by_one_at_a_time()
     {
-        await using var world = await ExecutorWorld.StartAsync("web");
+        await using var world = await ExecutorWorld.StartOnAsync(await DatabaseAsync(), "web");
         var head = await world.HeadAsync();
         var first = Plans.At("web", head, "1.0", "1.1");
         var second = Plans.At("web", head, "1.0", "1.1") with { UpgradeId = Guid.NewGuid(), Images = [new ImageChange { Image = "docker.io/library/redis", From = "7.0", To = "7.2" }] };
@@ -26,7 +26,7 @@ public sealed class QueueTests
     [Fact]
     public async Task over_the_limit_the_oldest_goes_next_and_a_raised_limit_takes_effect_at_once()
     {
-        await using var world = await ExecutorWorld.StartAsync("a", "b", "c", "d");
+        await using var world = await ExecutorWorld.StartOnAsync(await DatabaseAsync(), "a", "b", "c", "d");
         (await world.OperateAsync(HttpMethod.Put, "in-flight", """{"maxInFlight":1}""")).Status.ShouldBe(200);
         var head = await world.HeadAsync();
         var plans = new[] { "a", "b", "c", "d" }.Select(s => Plans.At(s, head, "1.0", "1.1")).ToList();
@@ -50,7 +50,7 @@ public sealed class QueueTests
     [Fact]
     public async Task pause_lets_running_ones_finish_and_resume_goes_on()
     {
-        await using var world = await ExecutorWorld.StartAsync("a", "b");
+        await using var world = await ExecutorWorld.StartOnAsync(await DatabaseAsync(), "a", "b");
         var head = await world.HeadAsync();
         var (running, late) = (Plans.At("a", head, "1.0", "1.1", "1.2"), Plans.At("b", head, "1.0", "1.1"));
         var applied = await world.ApplyAsync(running);
@@ -70,7 +70,7 @@ public sealed class QueueTests
     [Fact]
     public async Task a_pause_and_a_limit_outlive_a_restart()
     {
-        await using var world = await ExecutorWorld.StartAsync("a");
+        await using var world = await ExecutorWorld.StartOnAsync(await DatabaseAsync(), "a");
         await world.OperateAsync(HttpMethod.Post, "pause");
         await world.OperateAsync(HttpMethod.Put, "in-flight", """{"maxInFlight":3}""");
 
@@ -84,7 +84,7 @@ public sealed class QueueTests
     [Fact]
     public async Task a_limit_raised_by_a_setting_counts_from_the_next_start()
     {
-        await using var world = await ExecutorWorld.StartAsync("a", "b");
+        await using var world = await ExecutorWorld.StartOnAsync(await DatabaseAsync(), "a", "b");
         await world.StopServiceAsync();
         world.Settings["Executor:MaxInFlight"] = "1";
         await world.StartServiceAsync();
@@ -104,7 +104,7 @@ public sealed class QueueTests
     [Fact]
     public async Task what_waits_can_be_cancelled_and_what_is_pushed_cannot()
     {
-        await using var world = await ExecutorWorld.StartAsync("a", "b");
+        await using var world = await ExecutorWorld.StartOnAsync(await DatabaseAsync(), "a", "b");
         var head = await world.HeadAsync();
         var (pushed, asking) = (Plans.At("a", head, "1.0", "1.1"), Plans.At("b", head, "1.0", "1.1"));
         await world.ApplyAsync(pushed);
@@ -125,7 +125,7 @@ public sealed class QueueTests
     [Fact]
     public async Task observing_answers_every_plan_and_touches_nothing()
     {
-        await using var world = await ExecutorWorld.StartAsync("a", "b");
+        await using var world = await ExecutorWorld.StartOnAsync(await DatabaseAsync(), "a", "b");
         var head = await world.HeadAsync();
         var begun = Plans.At("a", head, "1.0", "1.1");
         await world.DeliverAsync(begun);
@@ -146,7 +146,7 @@ public sealed class QueueTests
     [Fact]
     public async Task a_newer_target_replaces_the_waiting_one_and_an_older_one_does_not_come_in()
     {
-        await using var world = await ExecutorWorld.StartAsync("web");
+        await using var world = await ExecutorWorld.StartOnAsync(await DatabaseAsync(), "web");
         var head = await world.HeadAsync();
         await world.OperateAsync(HttpMethod.Post, "pause");
         var (old, newer, late) = (Plans.At("web", head, "1.0", "1.1"), Plans.At("web", head, "1.0", "1.3"), Plans.At("web", head, "1.0", "1.2"));
@@ -164,7 +164,7 @@ public sealed class QueueTests
     [Fact]
     public async Task a_plan_over_a_day_old_is_planned_again_when_its_turn_comes()
     {
-        await using var world = await ExecutorWorld.StartAsync("web");
+        await using var world = await ExecutorWorld.StartOnAsync(await DatabaseAsync(), "web");
         await world.OperateAsync(HttpMethod.Post, "pause");
         var plan = Plans.At("web", await world.HeadAsync(), "1.0", "1.1");
         await world.DeliverAsync(plan);
@@ -180,7 +180,7 @@ public sealed class QueueTests
     [Fact]
     public async Task a_verifier_that_does_not_answer_is_asked_again_and_nothing_goes_on()
     {
-        await using var world = await ExecutorWorld.StartAsync("web");
+        await using var world = await ExecutorWorld.StartOnAsync(await DatabaseAsync(), "web");
         var plan = Plans.At("web", await world.HeadAsync(), "1.0", "1.1");
         await world.DeliverAsync(plan);
         var first = await world.NextAsync<UpgradeStarted>();
@@ -195,7 +195,7 @@ public sealed class QueueTests
     [Fact]
     public async Task without_a_verdict_the_same_commit_is_shown_again()
     {
-        await using var world = await ExecutorWorld.StartAsync("web");
+        await using var world = await ExecutorWorld.StartOnAsync(await DatabaseAsync(), "web");
         var plan = Plans.At("web", await world.HeadAsync(), "1.0", "1.1");
         var applied = await world.ApplyAsync(plan);
         var due = (await world.RowAsync(plan, r => r.DueAt is not null)).DueAt!.Value;
@@ -212,7 +212,7 @@ public sealed class QueueTests
     [InlineData("in-flight", """{"maxInFlight":100000}""")]
     public async Task a_senseless_limit_is_refused(string path, string body)
     {
-        await using var world = await ExecutorWorld.StartAsync();
+        await using var world = await ExecutorWorld.StartOnAsync(await DatabaseAsync());
 
         (await world.OperateAsync(HttpMethod.Put, path, body)).Status.ShouldBe(400);
         (await world.OperateAsync(HttpMethod.Put, path, body, token: "wrong")).Status.ShouldBe(401);
@@ -222,7 +222,7 @@ public sealed class QueueTests
     [Fact]
     public async Task the_list_shows_where_each_upgrade_stands()
     {
-        await using var world = await ExecutorWorld.StartAsync("web");
+        await using var world = await ExecutorWorld.StartOnAsync(await DatabaseAsync(), "web");
         var plan = Plans.At("web", await world.HeadAsync(), "1.0", "1.1", "2.0");
         var applied = await world.ApplyAsync(plan);
 
@@ -233,3 +233,8 @@ public sealed class QueueTests
             .ShouldBe(("web", "1.0", "2.0", 1, applied.CommitSha));
     }
 }
+
+public sealed class QueueTests() : QueueScenarios(null);
+
+[Trait("Length", "long")]
+public sealed class QueueOnPostgresTests(PostgresServer postgres) : QueueScenarios(postgres);

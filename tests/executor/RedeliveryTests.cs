@@ -3,12 +3,12 @@ using Upgrades.Contracts.Vocabulary;
 
 namespace Upgrades.Tests.Executor;
 
-public sealed class RedeliveryTests
+public abstract class RedeliveryScenarios(PostgresServer? postgres) : StoreScenarios(postgres)
 {
     [Fact]
     public async Task every_message_delivered_twice_changes_nothing()
     {
-        await using var world = await ExecutorWorld.StartAsync("web", "bad");
+        await using var world = await ExecutorWorld.StartOnAsync(await DatabaseAsync(), "web", "bad");
         var head = await world.HeadAsync();
         var (good, bad) = (Plans.At("web", head, "1.0", "1.1", "1.2"), Plans.At("bad", head, "1.0", "1.1"));
         List<Func<Task>> again = [];
@@ -63,7 +63,7 @@ public sealed class RedeliveryTests
     [Fact]
     public async Task a_verdict_about_another_commit_step_or_kind_is_a_late_one()
     {
-        await using var world = await ExecutorWorld.StartAsync("web");
+        await using var world = await ExecutorWorld.StartOnAsync(await DatabaseAsync(), "web");
         var plan = Plans.At("web", await world.HeadAsync(), "1.0", "1.1", "1.2");
         var applied = await world.ApplyAsync(plan);
         var before = await world.RowAsync(plan, r => r.State == "verifying");
@@ -81,7 +81,7 @@ public sealed class RedeliveryTests
     [Fact]
     public async Task a_kill_between_the_push_and_its_note_makes_one_commit()
     {
-        await using var world = await ExecutorWorld.StartAsync("web");
+        await using var world = await ExecutorWorld.StartOnAsync(await DatabaseAsync(), "web");
         var plan = Plans.At("web", await world.HeadAsync(), "1.0", "1.1");
         var pushed = new TaskCompletionSource();
         var killed = new TaskCompletionSource();
@@ -111,7 +111,7 @@ public sealed class RedeliveryTests
     [Fact]
     public async Task a_push_whose_answer_never_comes_is_found_by_the_next_try()
     {
-        await using var world = await ExecutorWorld.StartAsync("web");
+        await using var world = await ExecutorWorld.StartOnAsync(await DatabaseAsync(), "web");
         await world.StopServiceAsync();
         world.Settings["Repository:ServerTimeout"] = "00:00:01";
         await world.StartServiceAsync();
@@ -134,7 +134,7 @@ public sealed class RedeliveryTests
     [Fact]
     public async Task a_plan_that_cannot_be_carried_out_is_not_stored()
     {
-        await using var world = await ExecutorWorld.StartAsync("web");
+        await using var world = await ExecutorWorld.StartOnAsync(await DatabaseAsync(), "web");
         var plan = Plans.At("web", await world.HeadAsync(), "1.0", "1.1") with { Steps = [] };
 
         (await Should.ThrowAsync<InvalidDataException>(() => world.DeliverAsync(plan))).Message.ShouldContain("steps are not 1 to 100");
@@ -145,7 +145,7 @@ public sealed class RedeliveryTests
     [Fact]
     public async Task text_from_release_notes_can_neither_skip_ci_nor_pose_as_ours()
     {
-        await using var world = await ExecutorWorld.StartAsync("web", "bait");
+        await using var world = await ExecutorWorld.StartOnAsync(await DatabaseAsync(), "web", "bait");
         var bait = Plans.At("bait", await world.HeadAsync(), "1.0", "1.1");
         var plan = Plans.At("web", await world.HeadAsync(), "1.0", "1.1") with
         {
@@ -168,3 +168,7 @@ public sealed class RedeliveryTests
         log[1].Body.ShouldContain("  - 1.1, removed: ");
     }
 }
+
+public sealed class RedeliveryTests() : RedeliveryScenarios(null);
+
+public sealed class RedeliveryOnPostgresTests(PostgresServer postgres) : RedeliveryScenarios(postgres);

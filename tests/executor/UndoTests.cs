@@ -3,12 +3,12 @@ using Upgrades.Contracts.Vocabulary;
 
 namespace Upgrades.Tests.Executor;
 
-public sealed class UndoTests
+public abstract class UndoScenarios(PostgresServer? postgres) : StoreScenarios(postgres)
 {
     [Fact]
     public async Task a_failed_step_is_undone_by_one_commit_that_says_why()
     {
-        await using var world = await ExecutorWorld.StartAsync("web");
+        await using var world = await ExecutorWorld.StartOnAsync(await DatabaseAsync(), "web");
         var planned = await world.HeadAsync();
         var plan = Plans.At("web", planned, "1.0", "1.1");
         var applied = await world.ApplyAsync(plan);
@@ -46,7 +46,7 @@ public sealed class UndoTests
     [Fact]
     public async Task a_failure_at_step_two_goes_back_to_step_one()
     {
-        await using var world = await ExecutorWorld.StartAsync("web");
+        await using var world = await ExecutorWorld.StartOnAsync(await DatabaseAsync(), "web");
         var plan = Plans.At("web", await world.HeadAsync(), "1.0", "1.1", "2.0");
         await world.SucceedAsync(await world.ApplyAsync(plan));
 
@@ -60,7 +60,7 @@ public sealed class UndoTests
     [Fact]
     public async Task later_changes_of_others_stay()
     {
-        await using var world = await ExecutorWorld.StartAsync("web");
+        await using var world = await ExecutorWorld.StartOnAsync(await DatabaseAsync(), "web");
         var applied = await world.ApplyAsync(Plans.At("web", await world.HeadAsync(), "1.0", "1.1"));
         await world.Git.CommitAsync("infra", new Dictionary<string, string?> { [Plans.Path("web")] = Plans.Terraform("web", "1.1") + "# theirs\n" }, "theirs");
 
@@ -73,7 +73,7 @@ public sealed class UndoTests
     [Fact]
     public async Task what_a_person_has_undone_already_is_only_verified()
     {
-        await using var world = await ExecutorWorld.StartAsync("web");
+        await using var world = await ExecutorWorld.StartOnAsync(await DatabaseAsync(), "web");
         var plan = Plans.At("web", await world.HeadAsync(), "1.0", "1.1");
         var applied = await world.ApplyAsync(plan);
         var theirs = await world.Git.CommitAsync("infra", new Dictionary<string, string?> { [Plans.Path("web")] = Plans.Terraform("web", "1.0") }, "back, quickly");
@@ -88,7 +88,7 @@ public sealed class UndoTests
     [Fact]
     public async Task a_person_who_went_on_to_another_version_has_taken_over()
     {
-        await using var world = await ExecutorWorld.StartAsync("web");
+        await using var world = await ExecutorWorld.StartOnAsync(await DatabaseAsync(), "web");
         var applied = await world.ApplyAsync(Plans.At("web", await world.HeadAsync(), "1.0", "1.1"));
         var theirs = await world.Git.CommitAsync("infra", new Dictionary<string, string?> { [Plans.Path("web")] = Plans.Terraform("web", "1.2") }, "forward");
 
@@ -103,7 +103,7 @@ public sealed class UndoTests
     [Fact]
     public async Task an_undo_that_the_server_refuses_calls_people_and_says_what_git_holds()
     {
-        await using var world = await ExecutorWorld.StartAsync("web");
+        await using var world = await ExecutorWorld.StartOnAsync(await DatabaseAsync(), "web");
         var plan = Plans.At("web", await world.HeadAsync(), "1.0", "1.1");
         var applied = await world.ApplyAsync(plan);
         world.Git.Hold.RefusePushes = "frozen";
@@ -122,7 +122,7 @@ public sealed class UndoTests
     [Fact]
     public async Task an_undo_that_does_not_help_calls_people_once()
     {
-        await using var world = await ExecutorWorld.StartAsync("web");
+        await using var world = await ExecutorWorld.StartOnAsync(await DatabaseAsync(), "web");
         var plan = Plans.At("web", await world.HeadAsync(), "1.0", "1.1");
         var applied = await world.ApplyAsync(plan);
         await world.DeliverAsync(Plans.Failed(applied));
@@ -143,7 +143,7 @@ public sealed class UndoTests
     [Fact]
     public async Task an_undo_is_made_even_when_somebody_has_broken_the_catalog()
     {
-        await using var world = await ExecutorWorld.StartAsync("web");
+        await using var world = await ExecutorWorld.StartOnAsync(await DatabaseAsync(), "web");
         var applied = await world.ApplyAsync(Plans.At("web", await world.HeadAsync(), "1.0", "1.1"));
         await world.Git.CommitAsync("infra", new Dictionary<string, string?> { ["upgrade-config.json"] = "{ \"stack_roots\": [" }, "a slip");
 
@@ -153,3 +153,8 @@ public sealed class UndoTests
         (await world.TextAsync("web")).ShouldBe(Plans.Terraform("web", "1.0"));
     }
 }
+
+public sealed class UndoTests() : UndoScenarios(null);
+
+[Trait("Length", "long")]
+public sealed class UndoOnPostgresTests(PostgresServer postgres) : UndoScenarios(postgres);

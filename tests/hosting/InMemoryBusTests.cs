@@ -1,5 +1,6 @@
+using Microsoft.Extensions.Time.Testing;
 using Upgrades.Contracts.Events;
-
+using Upgrades.Hosting.State;
 
 namespace Upgrades.Tests.Hosting;
 
@@ -19,6 +20,32 @@ public sealed class InMemoryBusTests : IDisposable
         await using var app = await second.StartAsync(_folder.Path, broker: null);
 
         (await Eventually.GetAsync(() => Task.FromResult(second.Started.FirstOrDefault()), "the event")).UpgradeId.ShouldBe(message.UpgradeId);
+    }
+
+    [Fact]
+    public async Task events_that_were_sent_long_ago_are_gone_after_a_start()
+    {
+        await StoreSentAsync(TimeProvider.System.GetUtcNow() - OutboxRows.Kept - TimeSpan.FromHours(1));
+        await StoreSentAsync(TimeProvider.System.GetUtcNow() - OutboxRows.Kept + TimeSpan.FromHours(1));
+
+        await using var app = await new ProbeService().StartAsync(_folder.Path, broker: null);
+
+        await Eventually.TrueAsync(async () => await StoreWorld.CountAsync(app.Store, "outbox") == 1, "one event left");
+    }
+
+    private async Task StoreSentAsync(DateTimeOffset at)
+    {
+        var time = new FakeTimeProvider(at);
+        await using var store = StateStore.Open("verifier", new StateOptions { Folder = _folder.Path }, new StateSchema(), time);
+        await store.WriteAsync(
+            t =>
+            {
+                t.Publish(ProbeService.Event("immich"));
+                return Task.CompletedTask;
+            },
+            CancellationToken.None);
+        var rows = new OutboxRows(store, time);
+        await rows.MarkAsync((await rows.UnsentAsync(0, CancellationToken.None)).Single().Seq, CancellationToken.None);
     }
 
     private async Task FailOnceAsync(UpgradeStarted message)

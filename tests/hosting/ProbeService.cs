@@ -14,6 +14,8 @@ internal sealed class ProbeService
 {
     public ConcurrentQueue<UpgradeStarted> Started { get; } = [];
 
+    public ConcurrentQueue<UpgradeApplied> Applied { get; } = [];
+
     /// <summary>What the consumer does before it remembers.</summary>
     public Action<UpgradeStarted> OnStarted { get; set; } = _ => { };
 
@@ -59,8 +61,12 @@ internal sealed class ProbeService
         }
     }
 
-    private sealed class AppliedConsumer : IConsume<UpgradeApplied>
+    private sealed class AppliedConsumer(ProbeService probe) : IConsume<UpgradeApplied>
     {
-        public Task ConsumeAsync(UpgradeApplied message, CancellationToken cancellationToken) => Task.CompletedTask;
+        public Task ConsumeAsync(UpgradeApplied message, CancellationToken cancellationToken)
+        {
+            probe.Applied.Enqueue(message);
+            return Task.CompletedTask;
+        }
     }
 }

@@ -13,6 +13,9 @@ public sealed class SettingsTests
     [InlineData("Ingest:Limit", "0", "UPGRADES__INGEST__LIMIT: ")]
     [InlineData("Ingest:Limitt", "5", "UPGRADES__INGEST__LIMITT: there is no such setting")]
     [InlineData("State:Folders", "/x", "UPGRADES__STATE__FOLDERS: there is no such setting")]
+    [InlineData("State:Postgres", "postgres://upgrades:hunter2@db/upgrades", "UPGRADES__STATE__POSTGRES: must be empty or an Npgsql connection string")]
+    [InlineData("State:Postgres", "Host=db;Pasword=hunter2", "UPGRADES__STATE__POSTGRES: must be empty or an Npgsql connection string")]
+    [InlineData("State:Postgres", "Password=hunter2", "UPGRADES__STATE__POSTGRES: must be empty or an Npgsql connection string")]
     [InlineData("Bus:Url", "http://broker", "UPGRADES__BUS__URL: ")]
     [InlineData("Http:Url", "nonsense", "UPGRADES__HTTP__URL: ")]
     [InlineData("Time:Scale", "-1", "UPGRADES__TIME__SCALE: ")]
@@ -29,5 +32,6 @@ public sealed class SettingsTests
         });
 
         failure.Failures.ShouldHaveSingleItem().ShouldStartWith(message);
+        failure.Message.ShouldNotContain("hunter2");
     }
 }

@@ -1,28 +1,36 @@
 using Dapper;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Time.Testing;
-using Upgrades.Hosting.Loops;
+using Upgrades.Contracts;
+using Upgrades.Contracts.Events;
 using Upgrades.Hosting.State;
 
 namespace Upgrades.Tests.Hosting;
 
-public sealed class StateStoreTests : IAsyncLifetime
+public abstract class StateStoreScenarios(PostgresServer? postgres) : StoreScenarios(postgres), IAsyncLifetime
 {
-    private static readonly StateSchema Schema = new($"create table work (id text primary key, moved integer not null default 0, {StateSchema.LoopColumns})");
-    private readonly TemporaryFolder _folder = new();
-    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 11, 1, 0, 0, 0, TimeSpan.Zero));
+    private StoreWorld _world = null!;
     private StateStore _store = null!;
 
-    public ValueTask InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
-        _store = StateStore.Open("work", _folder.Path, Schema, _time);
-        return ValueTask.CompletedTask;
+        _world = new StoreWorld(await DatabaseAsync());
+        _store = _world.Open();
     }
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync() => _world.DisposeAsync();
+
+    [Fact]
+    public async Task a_decision_and_its_event_are_stored_together()
     {
-        await _store.DisposeAsync();
-        _folder.Dispose();
+        await _store.WriteAsync(
+            async transaction =>
+            {
+                await transaction.ExecuteAsync("insert into work (id) values ('a')");
+                transaction.Publish(ProbeService.Event("immich"));
+            },
+            CancellationToken.None);
+
+        (await StoreWorld.CountAsync(_store, "work")).ShouldBe(1);
+        (await StacksAsync()).ShouldBe(["immich"]);
     }
 
     [Fact]
@@ -37,102 +45,128 @@ public sealed class StateStoreTests : IAsyncLifetime
             },
             CancellationToken.None));
 
-        (await CountAsync("work")).ShouldBe(0);
-        (await CountAsync("outbox")).ShouldBe(0);
+        (await StoreWorld.CountAsync(_store, "work")).ShouldBe(0);
+        (await StoreWorld.CountAsync(_store, "outbox")).ShouldBe(0);
     }
 
     [Fact]
-    public void a_second_process_is_told_that_the_file_is_in_use() =>
-        Should.Throw<InvalidOperationException>(() => StateStore.Open("work", _folder.Path, Schema, _time)).Message.ShouldContain("UPGRADES__STATE__FOLDER");
+    public async Task many_writers_at_once_see_what_was_decided_before_and_their_events_go_out_in_that_order()
+    {
+        await _world.AddAsync(_store, "a");
+
+        await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => CountUpAsync(_store)));
+
+        (await StacksAsync()).ShouldBe(Enumerable.Range(0, 40).Select(i => $"{i}"));
+    }
 
     [Fact]
-    public async Task a_file_of_a_newer_version_is_refused()
+    public async Task a_store_of_an_older_version_is_brought_up_and_keeps_what_it_holds()
+    {
+        await _world.AddAsync(_store, "a");
+        await _store.DisposeAsync();
+
+        var newer = _world.Open(new StateSchema([.. WorkLoop.Schema.Scripts, "alter table work add column note text; update work set note = 'old'"]));
+
+        (await newer.ReadAsync(c => c.QuerySingleAsync<string>("select note from work where id = 'a'"), CancellationToken.None)).ShouldBe("old");
+    }
+
+    [Fact]
+    public async Task an_upgrade_that_fails_changes_nothing()
+    {
+        await _store.DisposeAsync();
+        var broken = new StateSchema([.. WorkLoop.Schema.Scripts, "alter table work add column note text", "select nonsense from nowhere"]);
+
+        Should.Throw<InvalidOperationException>(() => _world.Open(broken)).Message.ShouldContain("nowhere");
+
+        _world.Open(new StateSchema([.. WorkLoop.Schema.Scripts, "alter table work add column note text"]));
+    }
+
+    [Fact]
+    public async Task a_store_of_a_newer_version_is_refused()
     {
         await _store.WriteAsync(t => t.ExecuteAsync("insert into schema_version (version) values (99)"), CancellationToken.None);
         await _store.DisposeAsync();
 
-        Should.Throw<InvalidOperationException>(() => StateStore.Open("work", _folder.Path, Schema, _time)).Message.ShouldContain("newer version");
+        Should.Throw<InvalidOperationException>(() => _world.Open()).Message.ShouldContain("newer version");
     }
 
     [Fact]
-    public async Task a_move_that_fails_is_made_again_later_and_shows_why()
+    public async Task an_integer_has_64_bits()
     {
-        var loop = new WorkLoop(_store, _time) { Failure = new IOException("GitHub is away") };
-        using var runner = new LoopRunner(_store, loop, _time, NullLogger<LoopRunner>.Instance);
-        await AddAsync("a");
+        await _store.WriteAsync(t => t.ExecuteAsync("insert into work (id, moved) values ('a', @moved)", new { moved = 5_000_000_000 }), CancellationToken.None);
 
-        (await runner.MoveDueRowsAsync(CancellationToken.None)).ShouldBe(1);
-        (await runner.MoveDueRowsAsync(CancellationToken.None)).ShouldBe(0);
-        (await ErrorAsync("a")).ShouldBe("GitHub is away");
-
-        loop.Failure = null;
-        _time.Advance(TimeSpan.FromSeconds(2));
-        (await runner.MoveDueRowsAsync(CancellationToken.None)).ShouldBe(1);
-        (await ErrorAsync("a")).ShouldBeNull();
-        loop.Moved.ShouldBe(["a"]);
+        (await _store.ReadAsync(c => c.QuerySingleAsync<Work>("select id as Id, moved as Moved from work"), CancellationToken.None)).ShouldBe(new Work("a", 5_000_000_000));
     }
 
     [Fact]
-    public async Task a_row_that_a_consumer_changed_meanwhile_is_looked_at_again_at_once()
+    public async Task events_that_were_sent_long_ago_are_deleted_and_their_numbers_are_not_used_again()
     {
-        var loop = new WorkLoop(_store, _time) { Failure = new RowChangedException("work", "a") };
-        using var runner = new LoopRunner(_store, loop, _time, NullLogger<LoopRunner>.Instance);
-        await AddAsync("a");
-        await runner.MoveDueRowsAsync(CancellationToken.None);
+        var rows = new OutboxRows(_store, _world.Time);
+        await PublishAsync(600);
+        var last = await MarkAllAsync(rows);
+        _world.Time.Advance(OutboxRows.Kept);
+        (await rows.DeleteOldAsync(CancellationToken.None)).ShouldBe(0);
 
-        loop.Failure = null;
+        _world.Time.Advance(TimeSpan.FromMilliseconds(1));
+        (await rows.DeleteOldAsync(CancellationToken.None)).ShouldBe(600);
 
-        (await runner.MoveDueRowsAsync(CancellationToken.None)).ShouldBe(1);
+        await PublishAsync(1);
+        (await rows.UnsentAsync(0, CancellationToken.None)).ShouldHaveSingleItem().Seq.ShouldBeGreaterThan(last);
     }
 
     [Fact]
-    public async Task rows_are_moved_once_each_however_many_runners_claim()
+    public async Task an_event_that_was_never_sent_is_kept_however_old_it_is()
     {
-        var loop = new WorkLoop(_store, _time);
-        for (var i = 0; i < 50; i++)
+        var rows = new OutboxRows(_store, _world.Time);
+        await PublishAsync(1);
+        _world.Time.Advance(OutboxRows.Kept * 10);
+
+        (await rows.DeleteOldAsync(CancellationToken.None)).ShouldBe(0);
+    }
+
+    /// <summary>Reads, then writes what follows from it: a writer in between would make two of the same.</summary>
+    internal static Task CountUpAsync(StateStore store) => store.WriteAsync(
+        async t =>
         {
-            await AddAsync($"row-{i}");
-        }
+            var moved = await t.FirstOrDefaultAsync<long>("select moved from work where id = 'a'");
+            await t.ExecuteAsync("update work set moved = @next where id = 'a'", new { next = moved + 1 });
+            t.Publish(ProbeService.Event($"{moved}"));
+        },
+        CancellationToken.None);
 
-        using var first = new LoopRunner(_store, loop, _time, NullLogger<LoopRunner>.Instance);
-        using var second = new LoopRunner(_store, loop, _time, NullLogger<LoopRunner>.Instance);
-        await Task.WhenAll(first.MoveDueRowsAsync(CancellationToken.None), second.MoveDueRowsAsync(CancellationToken.None));
-
-        loop.Moved.Count.ShouldBe(50);
-        loop.Moved.Distinct().Count().ShouldBe(50);
-    }
-
-    private Task AddAsync(string id) => _store.WriteAsync(
-        t => t.ExecuteAsync("insert into work (id, due_at) values (@id, @now)", new { id, now = _time.GetUtcNow().ToUnixTimeMilliseconds() }), CancellationToken.None);
-
-    private Task<long> CountAsync(string table) => _store.ReadAsync(c => c.ExecuteScalarAsync<long>($"select count(*) from {table}"), CancellationToken.None);
-
-    private Task<string?> ErrorAsync(string id) =>
-        _store.ReadAsync(c => c.ExecuteScalarAsync<string?>("select last_error from work where id = @id", new { id }), CancellationToken.None);
-
-    private sealed class WorkLoop(StateStore store, TimeProvider time) : IRowLoop
-    {
-        public Exception? Failure { get; set; }
-
-        public System.Collections.Concurrent.ConcurrentQueue<string> Moved { get; } = [];
-
-        public string Table => "work";
-
-        public int Parallelism => 4;
-
-        public async Task MoveAsync(string id, CancellationToken cancellationToken)
+    private Task PublishAsync(int count) => _store.WriteAsync(
+        t =>
         {
-            if (Failure is not null)
+            for (var i = 0; i < count; i++)
             {
-                throw Failure;
+                t.Publish(ProbeService.Event("immich"));
             }
 
-            Moved.Enqueue(id);
-            await store.WriteAsync(
-                t => t.ExecuteAsync(
-                    "update work set moved = moved + 1, due_at = @later, version = version + 1 where id = @id",
-                    new { id, later = time.GetUtcNow().AddHours(1).ToUnixTimeMilliseconds() }),
-                cancellationToken);
+            return Task.CompletedTask;
+        },
+        CancellationToken.None);
+
+    private static async Task<long> MarkAllAsync(OutboxRows rows)
+    {
+        var last = 0L;
+        for (var turn = 0; turn < 10; turn++)
+        {
+            foreach (var row in await rows.UnsentAsync(0, CancellationToken.None))
+            {
+                await rows.MarkAsync(row.Seq, CancellationToken.None);
+                last = row.Seq;
+            }
         }
+
+        return last;
     }
+
+    private async Task<IReadOnlyList<string>> StacksAsync() => [.. (await new OutboxRows(_store, _world.Time).UnsentAsync(0, CancellationToken.None))
+        .Select(r => System.Text.Json.JsonSerializer.Deserialize<UpgradeStarted>(r.Body, EventJson.Options)!.Stack)];
+
+    private sealed record Work(string Id, long Moved);
 }
+
+public sealed class StateStoreTests() : StateStoreScenarios(null);
+
+public sealed class StateStoreOnPostgresTests(PostgresServer postgres) : StateStoreScenarios(postgres);

@@ -4,13 +4,13 @@ namespace Upgrades.Tests.Ingest;
 
 public sealed class AdmissionTests
 {
-    private static readonly Situation Free = new(OpenId: null, HeldOfImage: [], AnyHeld: false, FreeSlots: 1);
+    private static readonly Situation Free = new(OpenId: null, HeldOfImage: [], AnyHeld: false, SlotFree: true);
 
     [Fact]
     public void a_free_slot_admits() => Admission.Decide(Free, "1.1.0", force: false).ShouldBe(new Admission.Admit(TakesSlot: true));
 
     [Fact]
-    public void a_full_window_holds() => Admission.Decide(Free with { FreeSlots = 0 }, "1.1.0", force: false).ShouldBe(new Admission.Hold(Replaces: null));
+    public void a_full_window_holds() => Admission.Decide(Free with { SlotFree = false }, "1.1.0", force: false).ShouldBe(new Admission.Hold(Replaces: null));
 
     [Fact]
     public void nobody_overtakes_who_is_held() => Admission.Decide(Free with { AnyHeld = true }, "1.1.0", force: false).ShouldBe(new Admission.Hold(Replaces: null));
@@ -20,7 +20,7 @@ public sealed class AdmissionTests
 
     [Fact]
     public void force_passes_beside_dedupe_and_limit() =>
-        Admission.Decide(Free with { OpenId = "a", FreeSlots = 0 }, "1.1.0", force: true).ShouldBe(new Admission.Admit(TakesSlot: false));
+        Admission.Decide(Free with { OpenId = "a", SlotFree = false }, "1.1.0", force: true).ShouldBe(new Admission.Admit(TakesSlot: false));
 
     [Theory]
     [InlineData("1.0.0", "1.1.0", "held")]
@@ -28,12 +28,12 @@ public sealed class AdmissionTests
     [InlineData("1.0.0", "1.1.0-alpine", null)]
     [InlineData("1.0.0", "nightly", null)]
     public void a_newer_comparable_tag_takes_the_place_of_the_held_one(string held, string tag, string? replaced) =>
-        Admission.Decide(Free with { FreeSlots = 0, AnyHeld = true, HeldOfImage = [new HeldUpdate("held", held)] }, tag, force: false)
+        Admission.Decide(Free with { SlotFree = false, AnyHeld = true, HeldOfImage = [new HeldUpdate("held", held)] }, tag, force: false)
             .ShouldBe(new Admission.Hold(replaced));
 
     [Fact]
     public void an_older_tag_than_the_held_one_is_left_alone() =>
-        Admission.Decide(Free with { FreeSlots = 0, AnyHeld = true, HeldOfImage = [new HeldUpdate("held", "2.0.0")] }, "1.9.0", force: false)
+        Admission.Decide(Free with { SlotFree = false, AnyHeld = true, HeldOfImage = [new HeldUpdate("held", "2.0.0")] }, "1.9.0", force: false)
             .ShouldBe(new Admission.Overtaken("2.0.0"));
 
     [Fact]
@@ -41,10 +41,9 @@ public sealed class AdmissionTests
     {
         var window = new RateWindow(Limit: 2, Window: 100, ResetAt: 0);
 
-        window.NextFree([], now: 50).ShouldBe(50);
-        window.NextFree([10], now: 50).ShouldBe(50);
-        window.NextFree([10, 40], now: 50).ShouldBe(110);
-        window.NextFree([10, 20, 40], now: 50).ShouldBe(120);
+        window.NextFree(nthNewest: null, now: 50).ShouldBe(50);
+        window.NextFree(nthNewest: 10, now: 50).ShouldBe(110);
+        window.CountsFrom(now: 250).ShouldBe(150);
         (window with { ResetAt = 45 }).CountsFrom(now: 50).ShouldBe(45);
     }
 }

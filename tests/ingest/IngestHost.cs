@@ -29,18 +29,22 @@ internal sealed class IngestHost : IAsyncDisposable
 
     public UpdateRows Rows { get; }
 
-    public static async Task<IngestHost> StartAsync(string folder, int limit = 100, string window = "06:00:00")
+    public Uri Address => Http.BaseAddress!;
+
+    public static async Task<IngestHost> StartAsync(
+        string folder, int limit = 100, string window = "06:00:00", string? postgres = null, IReadOnlyDictionary<string, string?>? settings = null)
     {
         var app = UpgradesHost.Build([IngestService.Definition], configuration => configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Http:Url"] = "http://127.0.0.1:0",
             ["State:Folder"] = folder,
+            ["State:Postgres"] = postgres,
             ["Log:Level"] = "Fatal",
             ["Ingest:Secret"] = Secret,
             ["Ingest:Limit"] = $"{limit}",
             ["Ingest:LimitWindow"] = window,
             ["Operator:Token"] = Token,
-        }));
+        }).AddInMemoryCollection(settings ?? new Dictionary<string, string?>()));
         await app.StartAsync();
         return new IngestHost(app);
     }
@@ -72,6 +76,10 @@ internal sealed class IngestHost : IAsyncDisposable
         var text = await answer.Content.ReadAsStringAsync();
         return ((int)answer.StatusCode, text.Length == 0 ? default : JsonSerializer.Deserialize<JsonElement>(text));
     }
+
+    public async Task<double> MetricAsync(string line) => (await Http.GetStringAsync(new Uri("/metrics", UriKind.Relative))).Split('\n')
+        .Where(l => l.StartsWith(line + " ", StringComparison.Ordinal))
+        .Select(l => double.Parse(l.Split(' ')[^1], System.Globalization.CultureInfo.InvariantCulture)).SingleOrDefault();
 
     /// <summary>Events as they were stored to go out, oldest first.</summary>
     public async Task<IReadOnlyList<T>> PublishedAsync<T>() => [.. (await Rows.WriteAsync(

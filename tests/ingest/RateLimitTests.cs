@@ -10,18 +10,20 @@ using Upgrades.Ingest.Decisions;
 
 namespace Upgrades.Tests.Ingest;
 
-public sealed class RateLimitTests : IAsyncLifetime
+public abstract class RateLimitScenarios(PostgresServer? postgres) : StoreScenarios(postgres), IAsyncLifetime
 {
+    private const int Thousands = 5000;
     private readonly TemporaryFolder _folder = new();
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 11, 1, 8, 0, 0, TimeSpan.Zero));
     private readonly IngestOptions _options = new() { Secret = IngestHost.Secret, Limit = 2 };
     private StateStore _store = null!;
+    private string? _database;
     private UpdateRows _rows = null!;
 
-    public ValueTask InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
+        _database = await DatabaseAsync();
         Open();
-        return ValueTask.CompletedTask;
     }
 
     public async ValueTask DisposeAsync()
@@ -122,9 +124,106 @@ public sealed class RateLimitTests : IAsyncLifetime
         (await StatesAsync("docker.io/a/one", "1.0")).ShouldBe(["done", "open"]);
     }
 
+    [Fact]
+    public async Task each_slot_goes_to_the_next_one_when_its_own_admission_leaves_the_window()
+    {
+        await ReceiveAsync("a/one:1.0");
+        _time.Advance(TimeSpan.FromHours(3));
+        await ReceiveAsync("a/two:1.0", "a/three:1.0", "a/four:1.0");
+
+        await MoveAsync(TimeSpan.FromHours(3));
+        (await TagsAsync<UpdateReleased>(e => e.Image)).ShouldBe(["docker.io/a/three"]);
+        await MoveAsync(TimeSpan.FromHours(2.9));
+        (await TagsAsync<UpdateReleased>(e => e.Image)).Count.ShouldBe(1);
+        await MoveAsync(TimeSpan.FromHours(0.1));
+        (await TagsAsync<UpdateReleased>(e => e.Image)).ShouldBe(["docker.io/a/three", "docker.io/a/four"]);
+    }
+
+    [Fact]
+    public async Task with_thousands_held_a_window_and_a_refund_release_as_many_as_slots_are_free()
+    {
+        await ReceiveAsync("a/one:1.0", "a/two:1.0", "a/first:1.0", "a/second:1.0", "a/third:1.0");
+        await HoldThousandsAsync();
+
+        await MoveAsync(TimeSpan.FromHours(6));
+        (await TagsAsync<UpdateReleased>(e => e.Image)).ShouldBe(["docker.io/a/first", "docker.io/a/second"]);
+
+        await AnalyzedAsync("docker.io/a/first", "1.0");
+        await MoveAsync(TimeSpan.Zero);
+        (await TagsAsync<UpdateReleased>(e => e.Image)).ShouldBe(["docker.io/a/first", "docker.io/a/second", "docker.io/a/third"]);
+
+        await MoveAsync(TimeSpan.FromHours(1));
+        (await TagsAsync<UpdateReleased>(e => e.Image)).Count.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task with_thousands_held_a_newer_tag_is_still_held_beside_none_of_its_image()
+    {
+        await ReceiveAsync("a/one:1.0", "a/two:1.0");
+        await HoldThousandsAsync();
+
+        await ReceiveAsync("held/number-7:1.1", "held/number-7:nightly", "held/number-7:0.9", "held/number-7:1.1", "a/one:1.0");
+
+        (await StatesAsync("docker.io/held/number-7", "1.0")).ShouldBe(["done"]);
+        (await StatesAsync("docker.io/held/number-7", "1.1")).ShouldBe(["held"]);
+        (await StatesAsync("docker.io/held/number-7", "nightly")).ShouldBe(["held"]);
+        (await StatesAsync("docker.io/held/number-7", "0.9")).ShouldBe(["filtered"]);
+        (await StatesAsync("docker.io/a/one", "1.0")).ShouldBe(["open"]);
+    }
+
+    [Fact]
+    public async Task a_raised_limit_releases_thousands_once_each_and_the_oldest_first()
+    {
+        await ReceiveAsync("a/one:1.0", "a/two:1.0", "a/first:1.0");
+        await HoldThousandsAsync();
+        await ReceiveAsync("a/last:1.0");
+        await _rows.WriteAsync(
+            async t =>
+            {
+                await RateLimitRow.SetAsync(t, (await RateLimitRow.LockAsync(t, _options)).Window with { Limit = 10_000 });
+                return await RateLimitRow.WakeAsync(t, _time.GetUtcNow().ToUnixTimeMilliseconds());
+            },
+            CancellationToken.None);
+
+        for (var moves = 0; moves < 100; moves++)
+        {
+            await MoveAsync(TimeSpan.Zero);
+        }
+
+        var released = await TagsAsync<UpdateReleased>(e => e.Image);
+        released.Count.ShouldBe(Thousands + 2);
+        released.Distinct().Count().ShouldBe(Thousands + 2);
+        (released[0], released[^1]).ShouldBe(("docker.io/a/first", "docker.io/a/last"));
+    }
+
+    [Fact]
+    public async Task a_lowered_limit_waits_for_the_admissions_it_counts()
+    {
+        await ReceiveAsync("a/one:1.0");
+        _time.Advance(TimeSpan.FromHours(3));
+        await ReceiveAsync("a/two:1.0", "a/three:1.0");
+        await _rows.WriteAsync(async t => await RateLimitRow.SetAsync(t, (await RateLimitRow.LockAsync(t, _options)).Window with { Limit = 1 }), CancellationToken.None);
+
+        await MoveAsync(TimeSpan.FromHours(3));
+        (await TagsAsync<UpdateReleased>(e => e.Image)).ShouldBeEmpty();
+
+        await MoveAsync(TimeSpan.FromHours(3));
+        (await TagsAsync<UpdateReleased>(e => e.Image)).ShouldBe(["docker.io/a/three"]);
+    }
+
+    private async Task HoldThousandsAsync()
+    {
+        var receive = new ReceiveUpdate(_rows, _options, _time, NullLogger<ReceiveUpdate>.Instance);
+        var receipts = await receive.AcceptAsync(
+            [.. Enumerable.Range(0, Thousands).Select(i => new Signal { Form = SignalForm.Diun, Image = ImageReference.Parse($"held/number-{i}:1.0"), Status = "new" })],
+            CancellationToken.None);
+        receipts.ShouldAllBe(r => r.Outcome == "held");
+        _time.Advance(TimeSpan.FromMilliseconds(1));
+    }
+
     private void Open()
     {
-        _store = StateStore.Open("ingest", _folder.Path, UpdateRows.Schema, _time);
+        _store = StateStore.Open("ingest", new StateOptions { Folder = _folder.Path, Postgres = _database }, UpdateRows.Schema, _time);
         _rows = new UpdateRows(_store);
     }
 
@@ -141,8 +240,11 @@ public sealed class RateLimitTests : IAsyncLifetime
     private async Task MoveAsync(TimeSpan later)
     {
         _time.Advance(later);
-        using var runner = new LoopRunner(_store, new DueUpdatesLoop(_rows, _options, _time, NullLogger<DueUpdatesLoop>.Instance), _time, NullLogger<LoopRunner>.Instance);
-        await runner.MoveDueRowsAsync(CancellationToken.None);
+        foreach (var loop in (IRowLoop[])[new ReleaseHeldLoop(_rows, _options, _time), new SendAgainLoop(_rows, _options, _time, NullLogger<SendAgainLoop>.Instance)])
+        {
+            using var runner = new LoopRunner(_store, loop, _time, NullLogger<LoopRunner>.Instance);
+            await runner.MoveDueRowsAsync(CancellationToken.None);
+        }
     }
 
     private Task AnalyzedAsync(string image, string tag, params Guid[] upgrades) => new FollowUpgradesConsumer(_rows, _time).ConsumeAsync(
@@ -158,3 +260,7 @@ public sealed class RateLimitTests : IAsyncLifetime
     private async Task<IReadOnlyList<string>> StatesAsync(string image, string tag) => [.. await _store.WriteAsync(
         t => t.QueryAsync<string>("select state from updates where image = @image and tag = @tag order by attempt", new { image, tag }), CancellationToken.None)];
 }
+
+public sealed class RateLimitTests() : RateLimitScenarios(null);
+
+public sealed class RateLimitOnPostgresTests(PostgresServer postgres) : RateLimitScenarios(postgres);

@@ -4,7 +4,7 @@ using Upgrades.Contracts.Events;
 
 namespace Upgrades.Tests.Ingest;
 
-public sealed class WebhookTests : IAsyncLifetime
+public abstract class WebhookScenarios(PostgresServer? postgres) : StoreScenarios(postgres), IAsyncLifetime
 {
     private const string Diun =
         """
@@ -24,7 +24,7 @@ public sealed class WebhookTests : IAsyncLifetime
     private readonly TemporaryFolder _folder = new();
     private IngestHost _ingest = null!;
 
-    public async ValueTask InitializeAsync() => _ingest = await IngestHost.StartAsync(_folder.Path);
+    public async ValueTask InitializeAsync() => _ingest = await IngestHost.StartAsync(_folder.Path, postgres: await DatabaseAsync());
 
     public async ValueTask DisposeAsync()
     {
@@ -93,6 +93,7 @@ public sealed class WebhookTests : IAsyncLifetime
     [InlineData("""{"image":null,"status":"new"}""", "image")]
     [InlineData("""{"image":7,"status":"new"}""", "image")]
     [InlineData("""{"image":"a/b:1","status":["new"]}""", "status")]
+    [InlineData("""{"image":"a/b:1","status":"new\u0000"}""", "status")]
     [InlineData("""{"image":"a/b:${var.v}","status":"new"}""", "image")]
     [InlineData("""{"image":"a/b:1\n","status":"new"}""", "image")]
     [InlineData("""{"image":"a/b:1 2","status":"new"}""", "image")]
@@ -160,3 +161,7 @@ public sealed class WebhookTests : IAsyncLifetime
 
     private async Task MovedNothingAsync() => (await _ingest.PublishedAsync<UpdateDetected>()).ShouldBeEmpty();
 }
+
+public sealed class WebhookTests() : WebhookScenarios(null);
+
+public sealed class WebhookOnPostgresTests(PostgresServer postgres) : WebhookScenarios(postgres);

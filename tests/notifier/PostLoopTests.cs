@@ -11,7 +11,7 @@ using Upgrades.Sandbox.Slack;
 
 namespace Upgrades.Tests.Notifier;
 
-public sealed class PostLoopTests : IAsyncLifetime
+public abstract class PostLoopScenarios(PostgresServer? postgres) : StoreScenarios(postgres), IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 11, 1, 8, 0, 0, TimeSpan.Zero));
@@ -19,11 +19,13 @@ public sealed class PostLoopTests : IAsyncLifetime
     private readonly ServiceProvider _services = new ServiceCollection().AddHttpClient().BuildServiceProvider();
     private StandInServer _server = null!;
     private StateStore _store = null!;
+    private string? _database;
 
     public async ValueTask InitializeAsync()
     {
         _server = await StandInServer.StartAsync(_slack.Map);
-        _store = StateStore.Open("notifier", _folder.Path, TimelineRows.Schema, _time);
+        _database = await DatabaseAsync();
+        _store = StateStore.Open("notifier", new StateOptions { Folder = _folder.Path, Postgres = _database }, TimelineRows.Schema, _time);
     }
 
     public async ValueTask DisposeAsync()
@@ -123,7 +125,7 @@ public sealed class PostLoopTests : IAsyncLifetime
         await PostAsync();
         await RecordAsync("1.1");
         await _store.DisposeAsync();
-        _store = StateStore.Open("notifier", _folder.Path, TimelineRows.Schema, _time);
+        _store = StateStore.Open("notifier", new StateOptions { Folder = _folder.Path, Postgres = _database }, TimelineRows.Schema, _time);
 
         await PostAsync();
 
@@ -162,3 +164,7 @@ public sealed class PostLoopTests : IAsyncLifetime
 
     private Task<string?> ErrorAsync() => _store.WriteAsync(t => t.FirstOrDefaultAsync<string?>("select last_error from channels"), CancellationToken.None);
 }
+
+public sealed class PostLoopTests() : PostLoopScenarios(null);
+
+public sealed class PostLoopOnPostgresTests(PostgresServer postgres) : PostLoopScenarios(postgres);

@@ -6,7 +6,7 @@ using Upgrades.Standalone.Demo;
 namespace Upgrades.Tests.Pipeline;
 
 /// <summary>The demonstration, run as a person runs it.</summary>
-public sealed partial class DemoTests : IDisposable
+public sealed partial class DemoTests(RabbitMqServer broker) : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
@@ -28,6 +28,38 @@ public sealed partial class DemoTests : IDisposable
         await OnlyVersionsDifferAsync(upgrades.Keys);
     }
 
+    [Fact]
+    public async Task over_a_broker_it_goes_as_in_memory_and_somebody_elses_messages_are_left_as_they_are()
+    {
+        var host = await broker.CreateVirtualHostAsync();
+
+        var report = await RunAsync("--bus", $"{host.Amqp}", "--services", "2", "--break", "owntracks", "--scale", "600");
+
+        (report.GetProperty("succeeded").GetInt32(), report.GetProperty("rolledBack").GetInt32()).ShouldBe((1, 1));
+        // Empty queues are left to the next run.
+        await BrokerQueues.EnsureUnusedAsync(host.Amqp, CancellationToken.None);
+
+        await host.PublishByHandAsync("update-detected", "{}");
+        var (code, _, error) = await TryAsync("dotnet", [Program, "demo", "--bus", $"{host.Amqp}"]);
+
+        code.ShouldBe(1);
+        error.ShouldBe("analyzer.update-detected holds messages (1). Give the demonstration a virtual host of its own (rabbitmqctl add_vhost NAME), or empty this one.\n");
+        (await host.TakeAsync("analyzer.update-detected")).ShouldNotBeNull().GetProperty("payload").GetString().ShouldBe("{}");
+        await host.DeleteAsync();
+    }
+
+    [Theory]
+    [InlineData("amqp://guest:guest@127.0.0.1:1/", 1, "The broker at 127.0.0.1:1 cannot be used: ")]
+    [InlineData("http://127.0.0.1:1/", 2, "--bus must start with amqp:// or amqps://.")]
+    public async Task a_broker_that_is_not_there_is_said_at_once(string bus, int exitCode, string told)
+    {
+        var (code, _, error) = await TryAsync("dotnet", [Program, "demo", "--bus", bus]);
+
+        code.ShouldBe(exitCode);
+        error.ShouldStartWith(told);
+        error.ShouldNotContain("   at ");
+    }
+
     /// <summary>Each service's file is its first one with From replaced by To, and no other file has changed.</summary>
     private async Task OnlyVersionsDifferAsync(IEnumerable<string> stacks)
     {
@@ -46,19 +78,27 @@ public sealed partial class DemoTests : IDisposable
 
     private Task<string> GitAsync(params string[] arguments) => OutputAsync("git", ["-C", Path.Combine(_folder.Path, "infra.git"), .. arguments]);
 
+    private static string Program => Path.Combine(AppContext.BaseDirectory, "upgrades.dll");
+
     private static async Task<JsonElement> RunAsync(params string[] arguments)
     {
-        var output = await OutputAsync("dotnet", [Path.Combine(AppContext.BaseDirectory, "upgrades.dll"), "demo", "--json", .. arguments]);
+        var output = await OutputAsync("dotnet", [Program, "demo", "--json", .. arguments]);
         return JsonSerializer.Deserialize<JsonElement>(output.TrimEnd('\n').Split('\n')[^1]);
     }
 
     private static async Task<string> OutputAsync(string program, IEnumerable<string> arguments)
     {
+        var (code, output, error) = await TryAsync(program, arguments);
+        code.ShouldBe(0, error);
+        return output;
+    }
+
+    private static async Task<(int Code, string Output, string Error)> TryAsync(string program, IEnumerable<string> arguments)
+    {
         using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();
-        process.ExitCode.ShouldBe(0, await error);
-        return await output;
+        return (process.ExitCode, await output, await error);
     }
 
     [GeneratedRegex(@"#.*$", RegexOptions.Multiline)]

@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Upgrades.Contracts.Events;
@@ -26,6 +27,8 @@ internal sealed class PipelineWorld : IAsyncDisposable
     private readonly IReadOnlyDictionary<string, string> _settings;
     private readonly DateTimeOffset _origin;
 
+    private ServiceAddresses _at = null!;
+
     private PipelineWorld(SmallWorld world, TemporaryFolder folder, IReadOnlyList<FixtureService> services, IReadOnlyDictionary<string, string> settings, DateTimeOffset origin) =>
         (World, _folder, Services, _settings, _origin) = (world, folder, services, settings, origin);
 
@@ -35,6 +38,9 @@ internal sealed class PipelineWorld : IAsyncDisposable
 
     /// <summary>Null when the services are elsewhere.</summary>
     public WebApplication? App { get; private set; }
+
+    /// <summary>Null when the services are in this process.</summary>
+    public ServiceProcesses? Processes { get; private set; }
 
     public HttpClient Http { get; private set; } = null!;
 
@@ -46,7 +52,7 @@ internal sealed class PipelineWorld : IAsyncDisposable
     public static Task<PipelineWorld> StartAsync(FixtureService[] services, params (string Key, string Value)[] settings) =>
         StartAsync(services, servicesElsewhere: false, settings);
 
-    /// <param name="servicesElsewhere">The services are processes of their own, see <see cref="UseAsync"/>.</param>
+    /// <param name="servicesElsewhere">The services are processes of their own, see <see cref="UseAsync(ServiceProcesses)"/>.</param>
     public static async Task<PipelineWorld> StartAsync(FixtureService[] services, bool servicesElsewhere, params (string Key, string Value)[] settings)
     {
         var folder = new TemporaryFolder();
@@ -64,41 +70,83 @@ internal sealed class PipelineWorld : IAsyncDisposable
         return pipeline;
     }
 
+    /// <summary>Starts them, speaks to them as soon as they listen, and ends them with this world.</summary>
+    public Task UseAsync(ServiceProcesses processes)
+    {
+        Processes = processes;
+        processes.Start();
+        return UseAsync(processes.Addresses);
+    }
+
     /// <summary>Speaks to services at this address from now on, as soon as they listen.</summary>
-    public async Task UseAsync(Uri address)
+    public Task UseAsync(Uri address) => UseAsync(ServiceAddresses.One(address));
+
+    private async Task UseAsync(ServiceAddresses at)
     {
         Http?.Dispose();
-        Http = new HttpClient(new SocketsHttpHandler()) { BaseAddress = address };
-        Client = new DemoClient(Http, WebhookSecret, OperatorToken);
-        await Eventually.TrueAsync(AnswersAsync, $"{address} answers");
+        Http = new HttpClient(new SocketsHttpHandler()) { BaseAddress = at.Executor };
+        _at = at;
+        Client = new DemoClient(Http, at, WebhookSecret, OperatorToken);
+        await AnswersAsync();
+    }
+
+    /// <summary>Waits until the services that are spoken to listen.</summary>
+    public async Task AnswersAsync()
+    {
+        foreach (var address in (Uri[])[_at.Ingest, _at.Executor, _at.Notifier])
+        {
+            await Eventually.TrueAsync(() => IsGoodAsync(new Uri(address, "/health/live")), $"{address} answers");
+        }
+    }
+
+    /// <summary>Waits until each process is ready: its queues are bound.</summary>
+    public async Task ReadyAsync()
+    {
+        foreach (var address in Processes!.All)
+        {
+            await Eventually.TrueAsync(() => IsGoodAsync(new Uri(address, "/health/ready")), $"{address} is ready");
+        }
     }
 
     /// <summary>What a process needs to take part in this world.</summary>
-    public IReadOnlyDictionary<string, string> ProcessSettings => new Dictionary<string, string>(World.Settings)
+    public IReadOnlyDictionary<string, string> ProcessSettings
     {
-        ["Http:Url"] = "http://127.0.0.1:0",
-        ["State:Folder"] = Path.Combine(_folder.Path, "state"),
-        ["Repository:MirrorFolder"] = Path.Combine(_folder.Path, "mirror"),
-        ["Time:Scale"] = Scale.ToString(System.Globalization.CultureInfo.InvariantCulture),
-        ["Time:Origin"] = _origin.ToString("O"),
-        ["Log:Level"] = "Fatal",
-        ["Ingest:Secret"] = WebhookSecret,
-        ["Operator:Token"] = OperatorToken,
-    };
+        get
+        {
+            var settings = new Dictionary<string, string>(World.Settings)
+            {
+                ["Http:Url"] = "http://127.0.0.1:0",
+                ["State:Folder"] = Path.Combine(_folder.Path, "state"),
+                ["Repository:MirrorFolder"] = Path.Combine(_folder.Path, "mirror"),
+                ["Time:Scale"] = Scale.ToString(System.Globalization.CultureInfo.InvariantCulture),
+                ["Time:Origin"] = _origin.ToString("O"),
+                ["Log:Level"] = "Fatal",
+                ["Ingest:Secret"] = WebhookSecret,
+                ["Operator:Token"] = OperatorToken,
+            };
+            foreach (var (key, value) in _settings)
+            {
+                settings[key] = value;
+            }
+
+            return settings;
+        }
+    }
 
     private async Task StartServicesAsync()
     {
         App = UpgradesHost.Build(AllServices.Definitions, configuration => configuration
-            .AddInMemoryCollection(ProcessSettings.Concat(_settings).Select(s => KeyValuePair.Create(s.Key, (string?)s.Value))));
+            .AddInMemoryCollection(ProcessSettings.Select(s => KeyValuePair.Create(s.Key, (string?)s.Value))));
         await App.StartAsync();
         await UseAsync(new Uri(App.Urls.Single()));
     }
 
-    private async Task<bool> AnswersAsync()
+    private async Task<bool> IsGoodAsync(Uri page)
     {
         try
         {
-            return (await Http.GetAsync(new Uri("/health/live", UriKind.Relative))).IsSuccessStatusCode;
+            using var answer = await Http.GetAsync(page);
+            return answer.IsSuccessStatusCode;
         }
         catch (HttpRequestException)
         {
@@ -116,9 +164,15 @@ internal sealed class PipelineWorld : IAsyncDisposable
     /// <summary><c>POST /operator/executor/…</c>, which must be taken.</summary>
     public async Task OperateAsync(string path) => (await TryOperateAsync(path)).ShouldBeInRange(200, 204);
 
-    public async Task<int> TryOperateAsync(string path)
+    public Task<int> TryOperateAsync(string path) => PostAsync(_at.Executor, $"/operator/executor/{path}", content: null);
+
+    /// <summary>A person asks for the service's upgrade whatever stands against it.</summary>
+    public async Task ForceAsync(string stack) => (await PostAsync(
+        _at.Ingest, "/operator/ingest/updates", JsonContent.Create(new { image = Service(stack).Image, tag = Service(stack).To, force = true }))).ShouldBe(202);
+
+    private async Task<int> PostAsync(Uri service, string path, HttpContent? content)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"/operator/executor/{path}");
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(service, path)) { Content = content };
         request.Headers.Authorization = new("Bearer", OperatorToken);
         using var answer = await Http.SendAsync(request);
         return (int)answer.StatusCode;
@@ -129,11 +183,11 @@ internal sealed class PipelineWorld : IAsyncDisposable
 
     /// <summary>Waits for an event and returns the first of its kind.</summary>
     public Task<TEvent> EventAsync<TEvent>(Func<TEvent, bool>? where = null)
-        where TEvent : class => Eventually.GetAsync(
+        where TEvent : class => WaitAsync(
             async () => (await EventsAsync()).OfType<TEvent>().FirstOrDefault(where ?? (_ => true)), $"{typeof(TEvent).Name}");
 
     /// <summary>Waits for what became of the stack's first upgrade.</summary>
-    public Task<object> OutcomeAsync(string stack) => Eventually.GetAsync(
+    public Task<object> OutcomeAsync(string stack) => WaitAsync(
         async () => (await EventsAsync()).FirstOrDefault(e => OutcomeOf(e) == stack), $"the outcome of {stack}");
 
     /// <summary>Commits after the first, newest first.</summary>
@@ -148,7 +202,7 @@ internal sealed class PipelineWorld : IAsyncDisposable
         (await World.Git.ReadAsync(SmallWorld.Repository, await World.Git.HeadAsync(SmallWorld.Repository), Service(stack).Path))!);
 
     /// <summary>Waits until Slack has been told something that contains this.</summary>
-    public Task<string> ToldAsync(string words) => Eventually.GetAsync(
+    public Task<string> ToldAsync(string words) => WaitAsync(
         () => Task.FromResult(World.Slack.Messages.FirstOrDefault(m => m.Contains(words, StringComparison.Ordinal))), $"a Slack message with \"{words}\"");
 
     /// <summary>Images that the workload of the stack has now.</summary>
@@ -165,8 +219,26 @@ internal sealed class PipelineWorld : IAsyncDisposable
             await App.DisposeAsync();
         }
 
+        if (Processes is not null)
+        {
+            await Processes.DisposeAsync();
+        }
+
         await World.DisposeAsync();
         _folder.Dispose();
+    }
+
+    private async Task<T> WaitAsync<T>(Func<Task<T?>> look, string what)
+        where T : class
+    {
+        try
+        {
+            return await Eventually.GetAsync(look, what);
+        }
+        catch (TimeoutException e)
+        {
+            throw new TimeoutException($"{e.Message}\nEvents: {string.Join(", ", (await EventsAsync()).Select(m => m.GetType().Name))}\n{Processes?.LastLines()}", e);
+        }
     }
 
     private static string? OutcomeOf(object message) => message switch

@@ -97,13 +97,15 @@ public sealed class RemoteTroubleTests
         await FailsWithAsync(o => o.Url = new Uri(odd.Address, path).ToString(), words);
     }
 
-    [Fact]
-    public async Task a_caller_that_gives_up_is_let_go()
+    [Theory]
+    [InlineData("http://127.0.0.1")]
+    [InlineData("ssh://git@127.0.0.1")]
+    public async Task a_caller_that_gives_up_is_let_go(string server)
     {
         using var mute = new TcpListener(IPAddress.Loopback, 0);
         mute.Start();
         await using var world = await GitWorld.StartAsync();
-        var repository = world.Mirror(change: o => o.Url = $"http://127.0.0.1:{((IPEndPoint)mute.LocalEndpoint).Port}/infra.git");
+        var repository = world.Mirror(change: o => o.Url = $"{server}:{((IPEndPoint)mute.LocalEndpoint).Port}/infra.git");
         using var cancel = new CancellationTokenSource();
 
         var fetch = repository.FetchAsync(cancel.Token);

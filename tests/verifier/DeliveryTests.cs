@@ -4,11 +4,11 @@ using Upgrades.Sandbox.Woodpecker;
 namespace Upgrades.Tests.Verifier;
 
 /// <summary>Messages come again, systems are away; nothing is decided twice and nothing is concluded from silence.</summary>
-public sealed class DeliveryTests : IAsyncLifetime
+public abstract class DeliveryScenarios(PostgresServer? postgres) : StoreScenarios(postgres), IAsyncLifetime
 {
     private VerifierWorld _world = null!;
 
-    public async ValueTask InitializeAsync() => _world = await VerifierWorld.StartAsync();
+    public async ValueTask InitializeAsync() => _world = await VerifierWorld.StartAsync(database: await DatabaseAsync());
 
     public ValueTask DisposeAsync() => _world.DisposeAsync();
 
@@ -143,3 +143,7 @@ public sealed class DeliveryTests : IAsyncLifetime
         }
     }
 }
+
+public sealed class DeliveryTests() : DeliveryScenarios(null);
+
+public sealed class DeliveryOnPostgresTests(PostgresServer postgres) : DeliveryScenarios(postgres);

@@ -6,11 +6,11 @@ using Upgrades.Sandbox.Woodpecker;
 namespace Upgrades.Tests.Verifier;
 
 /// <summary>An undo is judged by what runs.</summary>
-public sealed class RollbackTests : IAsyncLifetime
+public abstract class RollbackScenarios(PostgresServer? postgres) : StoreScenarios(postgres), IAsyncLifetime
 {
     private VerifierWorld _world = null!;
 
-    public async ValueTask InitializeAsync() => _world = await VerifierWorld.StartAsync();
+    public async ValueTask InitializeAsync() => _world = await VerifierWorld.StartAsync(database: await DatabaseAsync());
 
     public ValueTask DisposeAsync() => _world.DisposeAsync();
 
@@ -95,3 +95,8 @@ public sealed class RollbackTests : IAsyncLifetime
         return await _world.VerdictAsync(count);
     }
 }
+
+public sealed class RollbackTests() : RollbackScenarios(null);
+
+[Trait("Length", "long")]
+public sealed class RollbackOnPostgresTests(PostgresServer postgres) : RollbackScenarios(postgres);

@@ -56,7 +56,7 @@ internal sealed class VerifierWorld : IAsyncDisposable
 
     public Guid UpgradeId { get; set; } = Guid.NewGuid();
 
-    public static async Task<VerifierWorld> StartAsync(Dictionary<string, string?>? settings = null)
+    public static async Task<VerifierWorld> StartAsync(Dictionary<string, string?>? settings = null, string? database = null)
     {
         var world = new VerifierWorld();
         var cluster = await world.ServeAsync(world.Cluster.Map);
@@ -74,7 +74,8 @@ internal sealed class VerifierWorld : IAsyncDisposable
             ["HttpChecks:Address"] = doors.ToString(),
         }).AddInMemoryCollection(settings ?? []);
         builder.Services.AddSingleton<TimeProvider>(world.Time);
-        world._store = StateStore.Open(VerifierService.Name, world._folder.Path, VerifierService.Definition.Schema, world.Time);
+        world._store = StateStore.Open(
+            VerifierService.Name, new StateOptions { Folder = world._folder.Path, Postgres = database }, VerifierService.Definition.Schema, world.Time);
         builder.Services.AddKeyedSingleton(VerifierService.Name, world._store);
         VerifierService.Definition.AddServices(builder);
         world._services = builder.Services.AddLogging().BuildServiceProvider();

@@ -229,7 +229,7 @@ public sealed class VersionTests : IAsyncLifetime
         var succeeded = (await _world.VerdictAsync()).ShouldBeOfType<UpgradeSucceeded>();
 
         succeeded.Checks.Where(c => c.Verdict == CheckVerdict.Passed).Select(c => c.Check).ShouldBe(["ci"]);
-        succeeded.Checks.Where(c => c.Verdict == CheckVerdict.NotProven).Select(c => c.Check).ShouldBe(["rollout", "version", "pods", "http", "uptime-kuma"]);
+        succeeded.Checks.Where(c => c.Verdict == CheckVerdict.NotProven).Select(c => c.Check).ShouldBe(["rollout", "version", "pods", "http", "uptime-kuma", "baseline"]);
     }
 
     private void Behave(ImageBehaviour behaviour) => _world.Behaviours[$"{VerifierWorld.Image}:5.0.2"] = behaviour;

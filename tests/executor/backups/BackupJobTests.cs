@@ -63,7 +63,7 @@ public sealed class BackupJobTests
         BackupSight.Of(Job(new V1JobStatus(), ("FailureTarget", "True"), ("Complete", "False"))).ShouldBe(new BackupSight.Running());
         BackupSight.Of(Job(new V1JobStatus(), ("FailureTarget", "True"), ("Failed", "True"))).ShouldBe(new BackupSight.Failed("DeadlineExceeded: too slow"));
         BackupSight.Of(Job(new V1JobStatus { StartTime = Plans.Now.UtcDateTime, CompletionTime = Plans.Now.UtcDateTime.AddSeconds(7) }, ("Complete", "True")))
-            .ShouldBe(new BackupSight.Complete(TimeSpan.FromSeconds(7)));
+            .ShouldBe(new BackupSight.Complete(TimeSpan.FromSeconds(7), Plans.Now.AddSeconds(7)));
     }
 
     [Theory]
