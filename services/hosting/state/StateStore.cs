@@ -11,9 +11,6 @@ public sealed class StateStore : IAsyncDisposable
 {
     /// <summary>How often rows of other processes are looked for (system clock).</summary>
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
-
-    /// <summary>How long the last writer may take at the end; a transaction is over in milliseconds (system clock).</summary>
-    private static readonly TimeSpan WriterGrace = TimeSpan.FromSeconds(2);
     private readonly StateEngine _engine;
     private readonly SemaphoreSlim _oneWriter = new(1, 1);
     private readonly TimeProvider _time;
@@ -97,10 +94,7 @@ public sealed class StateStore : IAsyncDisposable
             await _looks.DisposeAsync();
         }
 
-        // Whoever still writes has native code below him that must not lose its connection; whoever comes later is not let in.
-        if (await _oneWriter.WaitAsync(WriterGrace))
-        {
-            await _engine.DisposeAsync();
-        }
+        await _engine.DisposeAsync();
+        _oneWriter.Dispose();
     }
 }
