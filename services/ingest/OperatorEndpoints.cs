@@ -44,7 +44,7 @@ internal static class OperatorEndpoints
         Results.Json(await rows.WriteAsync(
             async t =>
             {
-                var limit = await RateLimitRow.LockAsync(t, options);
+                var limit = await RateLimitRow.ReadAsync(t, options);
                 var now = time.GetUtcNow().ToUnixTimeMilliseconds();
                 return new LimitView(
                     limit.Window.Limit,
@@ -80,7 +80,7 @@ internal static class OperatorEndpoints
         rows.WriteAsync(
             async t =>
             {
-                await RateLimitRow.SetAsync(t, change((await RateLimitRow.LockAsync(t, options)).Window));
+                await RateLimitRow.SetAsync(t, change((await RateLimitRow.ReadAsync(t, options)).Window));
                 return await RateLimitRow.WakeAsync(t, time.GetUtcNow().ToUnixTimeMilliseconds());
             },
             cancellationToken);

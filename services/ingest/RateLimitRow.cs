@@ -17,17 +17,11 @@ internal sealed record RateLimitRow(RateWindow Window, long? NextRelease)
     internal const string NthNewest =
         "select admitted_at from updates where takes_slot = 1 and admitted_at > @from order by admitted_at desc limit 1 offset @skip";
 
-    /// <summary>
-    /// Reads the row, the operator's limit before the setting's, and locks it until the transaction ends: with several writers
-    /// (PostgreSQL) one admission is decided at a time, or two would take the last slot.
-    /// </summary>
-    public static async Task<RateLimitRow> LockAsync(StateTransaction t, IngestOptions options)
+    /// <summary>The operator's limit before the setting's.</summary>
+    public static async Task<RateLimitRow> ReadAsync(StateTransaction t, IngestOptions options)
     {
-        var row = (await t.QueryAsync<Columns>(
-            $"""
-            update {Table} set version = version + 1 where id = '{Id}'
-            returning admitted as Admitted, window_ms as WindowMs, reset_at as ResetAt, due_at as DueAt
-            """)).Single();
+        var row = (await t.FirstOrDefaultAsync<Columns>(
+            $"select admitted as Admitted, window_ms as WindowMs, reset_at as ResetAt, due_at as DueAt from {Table} where id = '{Id}'"))!;
         return new RateLimitRow(
             new RateWindow((int)(row.Admitted ?? options.Limit), row.WindowMs ?? (long)options.LimitWindow.TotalMilliseconds, row.ResetAt), row.DueAt);
     }

@@ -57,7 +57,7 @@ internal sealed class ReceiveUpdate(UpdateRows rows, IngestOptions options, Time
     {
         var (image, tag) = (signal.Image.Name, signal.Image.Tag!);
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        var limit = await RateLimitRow.LockAsync(t, options);
+        var limit = await RateLimitRow.ReadAsync(t, options);
         var anyHeld = await UpdateRows.AnyHeldAsync(t);
         var alike = await UpdateRows.HeldAlikeAsync(t, image, tag);
         // Behind others nobody asks for a slot: the queue knows when it moves on.

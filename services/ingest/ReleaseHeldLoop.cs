@@ -24,7 +24,7 @@ internal sealed class ReleaseHeldLoop(UpdateRows rows, IngestOptions options, Ti
     private async Task<bool> ReleaseAsync(StateTransaction t)
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        var limit = await RateLimitRow.LockAsync(t, options);
+        var limit = await RateLimitRow.ReadAsync(t, options);
         var free = (int)Math.Clamp(limit.Window.Limit - await limit.CountAdmittedAsync(t, now), 0, Batch);
         foreach (var held in await UpdateRows.OldestHeldAsync(t, free))
         {

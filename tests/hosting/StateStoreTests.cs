@@ -91,6 +91,29 @@ public abstract class StateStoreScenarios(PostgresServer? postgres) : StoreScena
     }
 
     [Fact]
+    public async Task closing_waits_for_the_one_who_writes_and_refuses_who_comes_later()
+    {
+        var (inside, gate) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var writing = _store.WriteAsync(
+            async transaction =>
+            {
+                inside.SetResult();
+                await gate.Task;
+                await transaction.ExecuteAsync("insert into work (id) values ('a')");
+            },
+            CancellationToken.None);
+        await inside.Task;
+
+        var closing = _store.DisposeAsync().AsTask();
+        gate.SetResult();
+        await writing;
+        await closing;
+
+        await Should.ThrowAsync<ObjectDisposedException>(() => _world.AddAsync(_store, "b"));
+        (await StoreWorld.CountAsync(_world.Open(), "work")).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task an_integer_has_64_bits()
     {
         await _store.WriteAsync(t => t.ExecuteAsync("insert into work (id, moved) values ('a', @moved)", new { moved = 5_000_000_000 }), CancellationToken.None);

@@ -13,7 +13,8 @@ internal static class ConsumeCall
     {
         try
         {
-            // While the store is away the message waits in its queue: error queues are for what cannot be understood.
+            // While the store is away the message waits, and its queue behind it: error queues are for what cannot be understood. After
+            // 30 minutes the broker hands it out again, which is as good.
             await StoreOutage.WaitOutAsync(
                 () => services.GetRequiredKeyedService<IConsume<TEvent>>(endpoint.Queue).ConsumeAsync(message, cancellationToken),
                 endpoint.Queue, services.GetRequiredService<ILogger<ConsumerRegistry>>(), cancellationToken);

@@ -11,10 +11,14 @@ public sealed class StateStore : IAsyncDisposable
 {
     /// <summary>How often rows of other processes are looked for (system clock).</summary>
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long the last writer may take at the end; a transaction is over in milliseconds (system clock).</summary>
+    private static readonly TimeSpan WriterGrace = TimeSpan.FromSeconds(2);
     private readonly StateEngine _engine;
     private readonly SemaphoreSlim _oneWriter = new(1, 1);
     private readonly TimeProvider _time;
     private readonly ITimer? _looks;
+    private volatile bool _closed;
 
     private StateStore(string service, StateEngine engine, TimeProvider time)
     {
@@ -68,6 +72,7 @@ public sealed class StateStore : IAsyncDisposable
         await _oneWriter.WaitAsync(cancellationToken);
         try
         {
+            ObjectDisposedException.ThrowIf(_closed, this);
             return await _engine.WriteAsync(
                 async (connection, transaction) =>
                 {
@@ -94,7 +99,13 @@ public sealed class StateStore : IAsyncDisposable
             await _looks.DisposeAsync();
         }
 
-        await _engine.DisposeAsync();
-        _oneWriter.Dispose();
+        // Whoever still writes has native code below him that must not lose its connection; who comes later is refused.
+        var isLast = !_closed && await _oneWriter.WaitAsync(WriterGrace);
+        _closed = true;
+        if (isLast)
+        {
+            await _engine.DisposeAsync();
+            _oneWriter.Release();
+        }
     }
 }
