@@ -1,6 +1,4 @@
-using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using System.Text;
 using System.Text.Json;
 using Testcontainers.RabbitMq;
 using Upgrades.Sandbox.Servers;
@@ -16,46 +14,33 @@ namespace Upgrades.Tests;
 public sealed class RabbitMqServer : IAsyncDisposable
 {
     private readonly SemaphoreSlim _starting = new(1, 1);
-    private readonly HttpClient _management = new(new SocketsHttpHandler());
     private Func<Task> _stop = () => Task.CompletedTask;
-    private UriBuilder? _amqp;
+    private ManagementPage? _page;
 
     /// <summary>A virtual host of its own, so that no test sees another one's messages.</summary>
-    /// <returns><c>amqp://user:password@host:port/vhost</c></returns>
-    public async Task<VirtualHost> CreateVirtualHostAsync()
-    {
-        await StartAsync();
-        var name = Guid.NewGuid().ToString("N");
-        (await _management.PutAsync($"vhosts/{name}", content: null)).EnsureSuccessStatusCode();
-        (await _management.PutAsJsonAsync(
-            $"permissions/{name}/{Uri.UnescapeDataString(_amqp!.UserName)}", new { configure = ".*", write = ".*", read = ".*" })).EnsureSuccessStatusCode();
-        return new VirtualHost(new UriBuilder(_amqp.Uri) { Path = name }.Uri, name, _management);
-    }
+    public async Task<VirtualHost> CreateVirtualHostAsync() => await (await StartAsync()).CreateVirtualHostAsync();
 
     public async ValueTask DisposeAsync()
     {
         await _stop();
-        _management.Dispose();
+        _page?.Dispose();
         _starting.Dispose();
     }
 
-    private async Task StartAsync()
+    private async Task<ManagementPage> StartAsync()
     {
         await _starting.WaitAsync();
         try
         {
-            if (_amqp is not null)
+            if (_page is null)
             {
-                return;
+                var (amqp, management) = Environment.GetEnvironmentVariable("UPGRADES_TEST_RABBITMQ") is { Length: > 0 } named
+                    ? (new Uri(named), new UriBuilder(named) { Port = 15672 }.Uri)
+                    : await Docker.AnswersAsync() ? await StartContainerAsync() : await StartPackageAsync();
+                _page = new ManagementPage(amqp, management);
             }
 
-            var (amqp, management) = Environment.GetEnvironmentVariable("UPGRADES_TEST_RABBITMQ") is { Length: > 0 } named
-                ? (new Uri(named), new UriBuilder(named) { Scheme = "http", Port = 15672, Path = "" }.Uri)
-                : await Docker.AnswersAsync() ? await StartContainerAsync() : await StartPackageAsync();
-            _amqp = new UriBuilder(amqp);
-            _management.BaseAddress = new UriBuilder("http", management.Host, management.Port, "/api/").Uri;
-            _management.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
-                "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(Uri.UnescapeDataString($"{_amqp.UserName}:{_amqp.Password}"))));
+            return _page;
         }
         finally
         {

@@ -38,8 +38,8 @@ internal static class FiveRun
             var origin = TimeProvider.System.GetUtcNow();
             var fixtures = DemoServices.Of(upgrades);
             await using var world = await SmallWorld.StartAsync(Path.Combine(folder, "git"), fixtures, new ScaledTimeProvider(origin, Scale));
-            var processes = Services.ToDictionary(s => s, s => new ServiceProcess(
-                s, Path.Combine(folder, s, $"Upgrades.{char.ToUpperInvariant(s[0])}{s[1..]}.dll"), [], Settings(world, broker, folder, s, origin)));
+            var processes = Services.ToDictionary(s => s, s => ServiceProcess.Of(
+                s, Settings(world, broker, folder, s, origin), Path.Combine(folder, s)));
             try
             {
                 return await MeasureAsync(processes, fixtures, world, upgrades);
@@ -95,7 +95,7 @@ internal static class FiveRun
         {
             var started = Stopwatch.GetTimestamp();
             process.Start();
-            while (!await IsReadyAsync(http, process.Address))
+            while (!await process.IsReadyAsync(http))
             {
                 if (process.HasExited || Stopwatch.GetElapsedTime(started) > ReadyLimit)
                 {
@@ -111,19 +111,6 @@ internal static class FiveRun
         }
 
         return slowest;
-    }
-
-    private static async Task<bool> IsReadyAsync(HttpClient http, Uri address)
-    {
-        try
-        {
-            using var answer = await http.GetAsync(new Uri(address, "/health/ready"));
-            return answer.IsSuccessStatusCode;
-        }
-        catch (HttpRequestException)
-        {
-            return false;
-        }
     }
 
     private static Dictionary<string, string> Settings(SmallWorld world, LocalRabbitMq broker, string folder, string service, DateTimeOffset origin) => new(world.Settings)

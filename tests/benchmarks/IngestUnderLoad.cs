@@ -36,7 +36,7 @@ internal sealed class IngestUnderLoad : IAsyncDisposable
         var ingest = new IngestUnderLoad(broker, limit);
         ingest._process.Start();
         var started = Stopwatch.GetTimestamp();
-        while (!await ingest.IsReadyAsync())
+        while (!await ingest._process.IsReadyAsync(ingest._http))
         {
             if (Stopwatch.GetElapsedTime(started) > StartLimit || ingest._process.HasExited)
             {
@@ -104,17 +104,4 @@ internal sealed class IngestUnderLoad : IAsyncDisposable
          "created":"2026-08-01T10:11:12Z","platform":"linux/amd64","metadata":{"pod_name":"service-5d8","pod_namespace":"service","ctn_name":"service",
          "ctn_command":"","pod_createdat":"2026-07-01 09:00:00 +0000 UTC","pod_status":"{{{new string('s', 2000)}}}"}}
         """;
-
-    private async Task<bool> IsReadyAsync()
-    {
-        try
-        {
-            using var answer = await _http.GetAsync(new Uri("/health/ready", UriKind.Relative));
-            return answer.IsSuccessStatusCode;
-        }
-        catch (HttpRequestException)
-        {
-            return false;
-        }
-    }
 }

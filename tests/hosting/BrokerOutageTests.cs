@@ -1,3 +1,5 @@
+using Upgrades.Sandbox.Servers;
+
 namespace Upgrades.Tests.Hosting;
 
 /// <summary>What a service does while its broker is away, starved or silent, and afterwards.</summary>
@@ -73,12 +75,12 @@ public sealed class BrokerOutageTests(OwnBroker broker) : IClassFixture<OwnBroke
     public async Task a_broker_that_dies_while_the_service_starts_is_waited_for()
     {
         var host = await broker.CreateVirtualHostAsync();
-        await using var proxy = new BrokerProxy(host.Amqp);
-        await using var app = await _probe.StartAsync(_folder.Path, proxy.Amqp);
+        await using var wire = new TcpProxy(host.Amqp.Port);
+        await using var app = await _probe.StartAsync(_folder.Path, Through(wire, host));
         // Each cut comes at another moment of the start.
         for (var cut = 0; cut < 40; cut++)
         {
-            proxy.Cut();
+            wire.Cut();
             await Task.Delay(TimeSpan.FromMilliseconds(cut * 5), TimeProvider.System);
         }
 
@@ -92,13 +94,14 @@ public sealed class BrokerOutageTests(OwnBroker broker) : IClassFixture<OwnBroke
     [Trait("Length", "long")]
     public async Task a_connection_that_goes_silent_is_given_up_and_its_events_go_out_by_another()
     {
-        await using var proxy = new BrokerProxy((await broker.CreateVirtualHostAsync()).Amqp);
-        await using var app = await StartReadyAsync(proxy.Amqp);
+        var host = await broker.CreateVirtualHostAsync();
+        await using var wire = new TcpProxy(host.Amqp.Port);
+        await using var app = await StartReadyAsync(Through(wire, host));
 
-        proxy.Hold();
+        wire.HoldAnswers();
         await app.PublishAsync(ProbeService.Event("unheard"));
         await Eventually.TrueAsync(async () => await app.ReadyAsync() is (503, _), "readiness says that the broker is silent");
-        proxy.Release();
+        wire.ReleaseAnswers();
 
         await ArrivesAsync("unheard");
         await ReadyAsync(app);
@@ -147,6 +150,8 @@ public sealed class BrokerOutageTests(OwnBroker broker) : IClassFixture<OwnBroke
             "all are sent");
         await ArrivesAsync("event-4");
     }
+
+    private static Uri Through(TcpProxy wire, VirtualHost host) => new UriBuilder(host.Amqp) { Port = wire.Port }.Uri;
 
     private async Task<RunningHost> StartReadyAsync(Uri host)
     {

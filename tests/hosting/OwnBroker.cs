@@ -1,5 +1,3 @@
-using System.Net.Http.Headers;
-using System.Text;
 using Upgrades.Sandbox.Servers;
 
 namespace Upgrades.Tests.Hosting;
@@ -7,30 +5,23 @@ namespace Upgrades.Tests.Hosting;
 /// <summary>A broker that the tests of one class may stop, kill and starve: the shared one would take everybody along.</summary>
 public sealed class OwnBroker : IAsyncLifetime
 {
-    private readonly HttpClient _management = new(new SocketsHttpHandler());
+    private ManagementPage _page = null!;
 
     public LocalRabbitMq Server { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()
     {
         Server = await LocalRabbitMq.StartAsync();
-        _management.BaseAddress = new Uri(Server.Management, "/api/");
-        _management.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes("guest:guest")));
+        _page = new ManagementPage(Server.Amqp, Server.Management);
     }
 
     public async ValueTask DisposeAsync()
     {
-        _management.Dispose();
+        _page.Dispose();
         await Server.DisposeAsync();
     }
 
-    public async Task<VirtualHost> CreateVirtualHostAsync()
-    {
-        var name = Guid.NewGuid().ToString("N");
-        await Server.ControlAsync("add_vhost", name);
-        await Server.ControlAsync("set_permissions", "-p", name, "guest", ".*", ".*", ".*");
-        return new VirtualHost(new UriBuilder(Server.Amqp) { Path = name }.Uri, name, _management);
-    }
+    public Task<VirtualHost> CreateVirtualHostAsync() => _page.CreateVirtualHostAsync();
 
     /// <summary>For a user of its own, whose password a test may change.</summary>
     public async Task<VirtualHost> CreateVirtualHostAsync(string user, string password)

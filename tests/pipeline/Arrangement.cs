@@ -37,6 +37,13 @@ public sealed class OnRabbitMq(RabbitMqServer broker) : Arrangement, IAsyncDispo
         await PipelineWorld.StartAsync(services, [.. settings, ("Bus:Url", await _host.EmptyAsync())]);
 }
 
+/// <summary>All five in this process, bus in memory, on one PostgreSQL, each in its schema.</summary>
+public sealed class OnPostgres(PostgresServer postgres) : Arrangement
+{
+    internal override async Task<PipelineWorld> StartAsync(FixtureService[] services, params (string Key, string Value)[] settings) =>
+        await PipelineWorld.StartAsync(services, [.. settings, ("State:Postgres", await postgres.CreateDatabaseAsync())]);
+}
+
 /// <summary>Each of the five as a process of its own, on a virtual host of a real RabbitMQ.</summary>
 public sealed class AsFiveProcesses(RabbitMqServer broker) : Arrangement, IAsyncDisposable
 {

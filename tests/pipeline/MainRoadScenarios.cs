@@ -62,5 +62,7 @@ public sealed class MainRoadInMemory() : MainRoadScenarios(new InThisProcess());
 
 public sealed class MainRoadOnRabbitMq(OnRabbitMq arrangement) : MainRoadScenarios(arrangement), IClassFixture<OnRabbitMq>;
 
+public sealed class MainRoadOnPostgres(OnPostgres arrangement) : MainRoadScenarios(arrangement), IClassFixture<OnPostgres>;
+
 [Trait("Length", "long")]
 public sealed class MainRoadAsFiveProcesses(AsFiveProcesses arrangement) : MainRoadScenarios(arrangement), IClassFixture<AsFiveProcesses>;

@@ -87,3 +87,6 @@ public sealed class OutcomesInMemory() : OutcomeScenarios(new InThisProcess());
 
 [Trait("Length", "long")]
 public sealed class OutcomesOnRabbitMq(OnRabbitMq arrangement) : OutcomeScenarios(arrangement), IClassFixture<OnRabbitMq>;
+
+[Trait("Length", "long")]
+public sealed class OutcomesOnPostgres(OnPostgres arrangement) : OutcomeScenarios(arrangement), IClassFixture<OnPostgres>;

@@ -1,12 +1,12 @@
 using System.Net.Http.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
-using Upgrades.Contracts.Events;
 using Upgrades.Hosting;
 using Upgrades.Hosting.Time;
 using Upgrades.Sandbox.Git;
 using Upgrades.Sandbox.World;
 using Upgrades.Standalone;
+using Upgrades.Standalone.Chaos;
 using Upgrades.Standalone.Demo;
 
 namespace Upgrades.Tests.Pipeline;
@@ -188,7 +188,7 @@ internal sealed class PipelineWorld : IAsyncDisposable
 
     /// <summary>Waits for what became of the stack's first upgrade.</summary>
     public Task<object> OutcomeAsync(string stack) => WaitAsync(
-        async () => (await EventsAsync()).FirstOrDefault(e => OutcomeOf(e) == stack), $"the outcome of {stack}");
+        async () => (await EventsAsync()).FirstOrDefault(e => Outcome.Of(e)?.Stack == stack), $"the outcome of {stack}");
 
     /// <summary>Commits after the first, newest first.</summary>
     public async Task<IReadOnlyList<GitLogEntry>> LogAsync() =>
@@ -240,14 +240,4 @@ internal sealed class PipelineWorld : IAsyncDisposable
             throw new TimeoutException($"{e.Message}\nEvents: {string.Join(", ", (await EventsAsync()).Select(m => m.GetType().Name))}\n{Processes?.LastLines()}", e);
         }
     }
-
-    private static string? OutcomeOf(object message) => message switch
-    {
-        UpgradeSucceeded e => e.Stack,
-        UpgradeRolledBack e => e.Stack,
-        RollbackFailed e => e.Stack,
-        UpgradeAborted e => e.Stack,
-        UpgradeSkipped { UpgradeId: not null } e => e.Stack,
-        _ => null,
-    };
 }

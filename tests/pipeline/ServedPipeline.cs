@@ -1,5 +1,5 @@
-using Upgrades.Contracts.Events;
 using Upgrades.Sandbox.World;
+using Upgrades.Standalone.Chaos;
 using Upgrades.Standalone.Processes;
 
 namespace Upgrades.Tests.Pipeline;
@@ -64,15 +64,7 @@ internal sealed class ServedPipeline : IAsyncDisposable
     }
 
     /// <summary>Outcomes that people were told of a stack.</summary>
-    public async Task<IReadOnlyList<object>> OutcomesAsync(string stack) => [.. (await Pipeline.EventsAsync()).Where(e => e switch
-    {
-        UpgradeSucceeded s => s.Stack == stack,
-        UpgradeRolledBack r => r.Stack == stack,
-        RollbackFailed f => f.Stack == stack,
-        UpgradeAborted a => a.Stack == stack,
-        UpgradeSkipped { UpgradeId: not null } s => s.Stack == stack,
-        _ => false,
-    })];
+    public async Task<IReadOnlyList<object>> OutcomesAsync(string stack) => [.. (await Pipeline.EventsAsync()).Where(e => Outcome.Of(e)?.Stack == stack)];
 
     public async ValueTask DisposeAsync()
     {

@@ -1,11 +1,10 @@
 using System.Diagnostics;
 using System.Formats.Tar;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 using Upgrades.Hosting.Time;
 using Upgrades.Sandbox;
 using Upgrades.Sandbox.Registry;
+using Upgrades.Sandbox.Servers;
 using Upgrades.Sandbox.World;
 
 namespace Upgrades.Tests.Standalone;
@@ -71,7 +70,7 @@ public sealed class PublishedTests : IAsyncLifetime
         var state = Directory.CreateDirectory(Path.Combine(_folder.Path, "state")).FullName;
         await using var world = await SmallWorld.StartAsync(
             Path.Combine(_folder.Path, "git"), [], new ScaledTimeProvider(TimeProvider.System.GetUtcNow(), 1));
-        var address = new Uri($"http://127.0.0.1:{FreePort()}");
+        var address = new Uri($"http://127.0.0.1:{LoopbackPort.Free()}");
         string[] command = ["dotnet", Path.Combine(published, program), .. arguments];
         if (Environment.UserName == "root")
         {
@@ -165,12 +164,5 @@ public sealed class PublishedTests : IAsyncLifetime
         }
 
         return folder.FullName;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -3,13 +3,13 @@ using RabbitMQ.Client;
 namespace Upgrades.Hosting.Bus;
 
 /// <summary>Connections beside MassTransit's, with the same limits: a broker that is silent is found out within half a minute.</summary>
-internal static class BrokerConnection
+public static class BrokerConnection
 {
     /// <summary>A peer that says nothing for twice this long is gone.</summary>
-    public static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(10);
+    internal static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(10);
 
     /// <summary>For one answer to a request.</summary>
-    public static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(10);
+    internal static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(10);
 
     /// <exception cref="RabbitMQ.Client.Exceptions.BrokerUnreachableException">Nobody there, or the login is refused.</exception>
     public static Task<IConnection> OpenAsync(string url, string name, CancellationToken cancellationToken) => new ConnectionFactory

@@ -14,9 +14,12 @@ public sealed class BusOptions : IValidatableObject
 
     public bool InMemory => string.IsNullOrEmpty(Url);
 
+    /// <summary>Can this be a broker's address?</summary>
+    public static bool IsAddress(string? url) => Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "amqp" or "amqps";
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        if (!InMemory && !(Uri.TryCreate(Url, UriKind.Absolute, out var uri) && uri.Scheme is "amqp" or "amqps"))
+        if (!InMemory && !IsAddress(Url))
         {
             yield return new ValidationResult("must be empty or start with amqp:// or amqps://", [nameof(Url)]);
         }

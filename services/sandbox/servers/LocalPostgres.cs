@@ -13,7 +13,7 @@ public sealed class LocalPostgres : IAsyncDisposable
     private static readonly IReadOnlyDictionary<string, string> ServerEnvironment = new Dictionary<string, string> { ["LC_ALL"] = "C" };
     private readonly string _folder;
     private readonly string _bin;
-    private readonly int _port = ServerProcess.FreePort();
+    private readonly int _port = LoopbackPort.Free();
     private ServerProcess _server = null!;
 
     private LocalPostgres(string folder, string bin) => (_folder, _bin) = (folder, bin);

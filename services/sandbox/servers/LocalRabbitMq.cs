@@ -11,9 +11,9 @@ public sealed class LocalRabbitMq : IAsyncDisposable
     private const string Bin = "/usr/lib/rabbitmq/bin/";
     private readonly string _folder;
     private readonly Dictionary<string, string> _environment;
-    private readonly int _amqpPort = ServerProcess.FreePort();
-    private readonly int _managementPort = ServerProcess.FreePort();
-    private readonly int _namesPort = ServerProcess.FreePort();
+    private readonly int _amqpPort = LoopbackPort.Free();
+    private readonly int _managementPort = LoopbackPort.Free();
+    private readonly int _namesPort = LoopbackPort.Free();
     private ServerProcess _server = null!;
 
     private LocalRabbitMq(string folder)
@@ -29,7 +29,7 @@ public sealed class LocalRabbitMq : IAsyncDisposable
             ["RABBITMQ_ENABLED_PLUGINS_FILE"] = Path.Combine(folder, "enabled_plugins"),
             ["RABBITMQ_PID_FILE"] = PidFile,
             ["RABBITMQ_CONF_ENV_FILE"] = "/dev/null",
-            ["RABBITMQ_DIST_PORT"] = Text(ServerProcess.FreePort()),
+            ["RABBITMQ_DIST_PORT"] = Text(LoopbackPort.Free()),
             // Without busy waiting: it would take the cores from those it serves.
             ["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] = "-kernel inet_dist_use_interface {127,0,0,1} +sbwt none +sbwtdcpu none +sbwtdio none",
             ["ERL_EPMD_ADDRESS"] = "127.0.0.1",

@@ -88,13 +88,6 @@ internal sealed class ServerProcess
         }
     }
 
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
     /// <param name="signal"><c>TERM</c>, <c>INT</c> or <c>KILL</c>. A process that is gone already is as wanted.</param>
     public static void Signal(string processId, string signal)
     {

@@ -67,7 +67,7 @@ internal sealed class Household(IReadOnlyList<Member> members, HttpClient http) 
     {
         foreach (var member in members)
         {
-            while (!await IsReadyAsync(member, cancellationToken))
+            while (!await member.Process.IsReadyAsync(http, cancellationToken))
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, cancellationToken);
             }
@@ -141,7 +141,7 @@ internal sealed class Household(IReadOnlyList<Member> members, HttpClient http) 
     {
         try
         {
-            while (!await IsReadyAsync(member, cancellationToken))
+            while (!await member.Process.IsReadyAsync(http, cancellationToken))
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, cancellationToken);
             }
@@ -168,19 +168,6 @@ internal sealed class Household(IReadOnlyList<Member> members, HttpClient http) 
             {
                 _unexpectedExits.Add($"{member.Name} ended by itself with exit code {member.Process.ExitCode}:\n{member.Process.LastLines()}");
             }
-        }
-    }
-
-    private async Task<bool> IsReadyAsync(Member member, CancellationToken cancellationToken)
-    {
-        try
-        {
-            using var answer = await http.GetAsync(new Uri(member.Process.Address, "/health/ready"), cancellationToken);
-            return answer.IsSuccessStatusCode;
-        }
-        catch (Exception e) when (e is HttpRequestException || (e is TaskCanceledException && !cancellationToken.IsCancellationRequested))
-        {
-            return false;
         }
     }
 }

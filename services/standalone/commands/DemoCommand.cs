@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Upgrades.Hosting.Bus;
 using Upgrades.Standalone.Demo;
 
 namespace Upgrades.Standalone.Commands;
@@ -19,7 +20,7 @@ internal static class DemoCommand
         var bus = new Option<string?>("--bus") { Description = "amqp://user:password@host:5672/vhost; without it the bus is in memory." };
         bus.Validators.Add(r =>
         {
-            if (r.GetValueOrDefault<string?>() is { } given && !(Uri.TryCreate(given, UriKind.Absolute, out var uri) && uri.Scheme is "amqp" or "amqps"))
+            if (r.GetValueOrDefault<string?>() is { } given && !BusOptions.IsAddress(given))
             {
                 r.AddError("--bus must start with amqp:// or amqps://.");
             }

@@ -37,7 +37,7 @@ internal static class ReplayCommand
         {
             var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
             var url = parsed.GetValue(bus) ?? Environment.GetEnvironmentVariable(BusSetting);
-            if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("amqp" or "amqps"))
+            if (!BusOptions.IsAddress(url))
             {
                 await error.WriteLineAsync($"Which broker? --bus amqp://user:password@host:5672/vhost, or {BusSetting}.");
                 return UsageExitCode.WrongUsage;
@@ -52,7 +52,7 @@ internal static class ReplayCommand
 
             try
             {
-                await using var errors = await ErrorQueue.OpenAsync(url, endpoint, cancellationToken);
+                await using var errors = await ErrorQueue.OpenAsync(url!, endpoint, cancellationToken);
                 await errors.EnsureThereAsync(cancellationToken);
                 return parsed.GetValue(list)
                     ? await ListAsync(errors, parsed.GetValue(limit), parsed.GetValue(json), output, cancellationToken)

@@ -1,6 +1,7 @@
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 using Upgrades.Contracts;
+using Upgrades.Hosting.Bus;
 
 namespace Upgrades.Standalone.Demo;
 
@@ -8,9 +9,6 @@ namespace Upgrades.Standalone.Demo;
 internal static class BrokerQueues
 {
     private const ushort NotFound = 404;
-
-    /// <summary>For a broker that is not there (system clock).</summary>
-    private static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(10);
 
     /// <summary>
     /// A demonstration gives the same ids to its upgrades each time, and reads whatever is in the queues: messages of another run
@@ -39,8 +37,7 @@ internal static class BrokerQueues
     {
         try
         {
-            await using var connection = await new ConnectionFactory { Uri = amqp, RequestedConnectionTimeout = ConnectLimit, ContinuationTimeout = ConnectLimit }
-                .CreateConnectionAsync(cancellationToken);
+            await using var connection = await BrokerConnection.OpenAsync(amqp.ToString(), "upgrades demo", cancellationToken);
             var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
             foreach (var name in EndpointTable.Endpoints.SelectMany(e => (string[])[e.Queue, e.ErrorQueue]))
             {

@@ -1,6 +1,5 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
+using Upgrades.Sandbox.Servers;
 
 namespace Upgrades.Standalone.Processes;
 
@@ -16,12 +15,12 @@ internal sealed class ServiceProcess : IAsyncDisposable
     private Process? _process;
 
     /// <param name="name">What people call it: <c>executor</c>.</param>
-    /// <param name="program">File name beside this one: <c>Upgrades.Executor.dll</c>.</param>
+    /// <param name="program">An assembly, beside this one unless its path is whole: <c>Upgrades.Executor.dll</c>.</param>
     /// <param name="settings">Configuration keys, <c>Section:Name</c>; the process gets them by its environment. <c>Http:Url</c> is set here.</param>
     public ServiceProcess(string name, string program, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> settings)
     {
         Name = name;
-        Address = new Uri($"http://127.0.0.1:{FreePort()}");
+        Address = new Uri($"http://127.0.0.1:{LoopbackPort.Free()}");
         _start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, program), .. arguments])
         {
             RedirectStandardOutput = true,
@@ -48,8 +47,9 @@ internal sealed class ServiceProcess : IAsyncDisposable
     private Process Current => _process ?? throw new InvalidOperationException($"{Name} was never started.");
 
     /// <summary>One of the five services alone.</summary>
-    public static ServiceProcess Of(string service, IReadOnlyDictionary<string, string> settings) =>
-        new(service, $"Upgrades.{char.ToUpperInvariant(service[0])}{service[1..]}.dll", [], settings);
+    /// <param name="folder">Where it was published to; null: beside this program.</param>
+    public static ServiceProcess Of(string service, IReadOnlyDictionary<string, string> settings, string? folder = null) =>
+        new(service, Path.Combine(folder ?? "", $"Upgrades.{char.ToUpperInvariant(service[0])}{service[1..]}.dll"), [], settings);
 
     /// <summary>All five in one process.</summary>
     public static ServiceProcess Serve(IReadOnlyDictionary<string, string> settings) => new("serve", "upgrades.dll", ["serve"], settings);
@@ -84,6 +84,20 @@ internal sealed class ServiceProcess : IAsyncDisposable
     {
         Current.Kill();
         Current.WaitForExit();
+    }
+
+    /// <summary>Does <c>/health/ready</c> say so?</summary>
+    public async Task<bool> IsReadyAsync(HttpClient http, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            using var answer = await http.GetAsync(new Uri(Address, "/health/ready"), cancellationToken);
+            return answer.IsSuccessStatusCode;
+        }
+        catch (Exception e) when (e is HttpRequestException || (e is TaskCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            return false;
+        }
     }
 
     /// <summary>What it printed last.</summary>
@@ -121,12 +135,5 @@ internal sealed class ServiceProcess : IAsyncDisposable
                 _lastLines.Dequeue();
             }
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
