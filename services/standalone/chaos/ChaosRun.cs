@@ -39,11 +39,18 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter progress)
         Say("All kills are spent; waiting for the rest.");
         await world.House.ReadyAsync(cancellationToken);
         var seen = await RestAsync(world, accepted, cancellationToken);
+        var findings = Findings.Of(seen);
+        if (!findings.AreNone)
+        {
+            world.KeepsFolder = true;
+            Say($"Stores and repository are left in {world.Folder}");
+        }
+
         return new ChaosReport
         {
             Accepted = accepted.Count,
             Outcomes = [.. seen.Events.Select(Outcome.Of).OfType<Outcome>().DistinctBy(o => (o.UpgradeId, o.Kind))],
-            Findings = Findings.Of(seen),
+            Findings = findings,
             KillsByPoint = points.Kills,
             BrokerRestarts = mischief.BrokerRestarts,
             LongestRecovery = world.House.LongestRecovery,

@@ -17,8 +17,10 @@ internal sealed class ChaosWorld : IAsyncDisposable
 
     private ChaosWorld(string folder) => Folder = folder;
 
-    /// <summary>Stores, mirrors and the repository of the run.</summary>
+    /// <summary>Stores, mirrors and the repository of the run; gone with it unless <see cref="KeepsFolder"/>.</summary>
     public string Folder { get; }
+
+    public bool KeepsFolder { get; set; }
 
     public SmallWorld Small { get; private set; } = null!;
 
@@ -55,6 +57,10 @@ internal sealed class ChaosWorld : IAsyncDisposable
         }
 
         _http.Dispose();
+        if (!KeepsFolder)
+        {
+            Directory.Delete(Folder, recursive: true);
+        }
     }
 
     private async Task OpenAsync(ChaosOptions options, IReadOnlyList<FixtureService> services, CancellationToken cancellationToken)
