@@ -37,7 +37,8 @@ internal enum TemplatePartKind { Text, Interpolation, Directive }
 /// <param name="Span">With the braces.</param>
 /// <param name="Value">What is interpolated or decides.</param>
 /// <param name="Strips">A <c>~</c> takes white space away from the text beside it.</param>
-internal sealed record TemplatePart(TemplatePartKind Kind, TextSpan Span, Expression? Value = null, bool Strips = false);
+/// <param name="Names">Of a <c>%{ for }</c>: what each turn is called.</param>
+internal sealed record TemplatePart(TemplatePartKind Kind, TextSpan Span, Expression? Value = null, bool Strips = false, IReadOnlyList<string>? Names = null);
 
 internal sealed class TupleExpression(IReadOnlyList<Expression> items, TextSpan span) : Expression(span)
 {
@@ -80,9 +81,12 @@ internal sealed class ParenthesesExpression(Expression inner, TextSpan span) : E
     public override IEnumerable<Expression> Parts => [Inner];
 }
 
-internal sealed class ConditionalExpression(IReadOnlyList<Expression> parts, TextSpan span) : Expression(span)
+internal sealed class ConditionalExpression(Expression condition, Expression whenTrue, Expression whenFalse, TextSpan span) : Expression(span)
 {
-    public override IEnumerable<Expression> Parts { get; } = parts;
+    public Expression Condition { get; } = condition;
+    public Expression WhenTrue { get; } = whenTrue;
+    public Expression WhenFalse { get; } = whenFalse;
+    public override IEnumerable<Expression> Parts => [Condition, WhenTrue, WhenFalse];
 }
 
 /// <summary>Operators, in one row whatever their precedence: no version is made by arithmetic.</summary>
@@ -91,7 +95,18 @@ internal sealed class OperationExpression(IReadOnlyList<Expression> operands, Te
     public override IEnumerable<Expression> Parts { get; } = operands;
 }
 
-internal sealed class ForExpression(IReadOnlyList<Expression> parts, TextSpan span) : Expression(span)
+/// <summary><c>[for v in c : value]</c> or <c>{for k, v in c : key => value... if condition}</c></summary>
+internal sealed class ForExpression(ForClause clause, TextSpan span) : Expression(span)
 {
-    public override IEnumerable<Expression> Parts { get; } = parts;
+    public ForClause Clause { get; } = clause;
+    public override IEnumerable<Expression> Parts =>
+        new[] { Clause.Collection, Clause.Key, Clause.Value, Clause.Condition }.OfType<Expression>();
 }
+
+/// <param name="Names">One or two: the value's, or the key's and the value's.</param>
+/// <param name="Collection">What is gone through.</param>
+/// <param name="Key">Null: a list is made.</param>
+/// <param name="Value">Of each turn.</param>
+/// <param name="Groups">Values of equal keys become a list.</param>
+/// <param name="Condition">Null: every turn counts.</param>
+internal sealed record ForClause(IReadOnlyList<string> Names, Expression Collection, Expression? Key, Expression Value, bool Groups, Expression? Condition);

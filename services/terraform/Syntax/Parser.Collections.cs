@@ -32,14 +32,14 @@ internal sealed partial class Parser
     private Expression ReadTuple()
     {
         var start = Next.Start;
-        var isFor = false;
+        ForClause? clause = null;
         var items = ReadEnclosed(TokenKind.CloseBracket, "]", () =>
         {
-            isFor = NextIsWord("for");
-            return isFor ? ReadFor() : ReadList(TokenKind.CloseBracket);
+            clause = NextIsWord("for") ? ReadFor() : null;
+            return clause is null ? ReadList(TokenKind.CloseBracket) : [];
         });
         var span = new TextSpan(start, LastEnd);
-        return isFor ? new ForExpression(items, span) : new TupleExpression(items, span);
+        return clause is null ? new TupleExpression(items, span) : new ForExpression(clause, span);
     }
 
     private Expression ReadObject()
@@ -51,10 +51,10 @@ internal sealed partial class Parser
         if (NextIsWord("for"))
         {
             _newlinesMatter = false;
-            var parts = ReadFor();
+            var clause = ReadFor();
             Expect(TokenKind.CloseBrace, "}");
             _newlinesMatter = before;
-            return new ForExpression(parts, new TextSpan(start, LastEnd));
+            return new ForExpression(clause, new TextSpan(start, LastEnd));
         }
 
         _newlinesMatter = true;
@@ -94,33 +94,37 @@ internal sealed partial class Parser
     }
 
     /// <summary><c>for k, v in c : key =&gt; value... if condition</c></summary>
-    private List<Expression> ReadFor()
+    private ForClause ReadFor()
     {
         Take();
-        ReadForIntroduction(out var collection);
+        var (names, collection) = ReadForIntroduction();
         Expect(TokenKind.Colon, ":");
-        var parts = new List<Expression> { collection, ReadExpression() };
+        var value = ReadExpression();
+        Expression? key = null;
+        var groups = false;
         if (TakeIf(TokenKind.Arrow))
         {
-            parts.Add(ReadExpression());
-            TakeIf(TokenKind.Ellipsis);
+            key = value;
+            value = ReadExpression();
+            groups = TakeIf(TokenKind.Ellipsis);
         }
 
+        Expression? condition = null;
         if (NextIsWord("if"))
         {
             Take();
-            parts.Add(ReadExpression());
+            condition = ReadExpression();
         }
 
-        return parts;
+        return new ForClause(names, collection, key, value, groups, condition);
     }
 
-    private void ReadForIntroduction(out Expression collection)
+    private (IReadOnlyList<string> Names, Expression Collection) ReadForIntroduction()
     {
-        Expect(TokenKind.Identifier, "a name");
+        List<string> names = [Expect(TokenKind.Identifier, "a name").Of(_text).ToString()];
         if (TakeIf(TokenKind.Comma))
         {
-            Expect(TokenKind.Identifier, "a name");
+            names.Add(Expect(TokenKind.Identifier, "a name").Of(_text).ToString());
         }
 
         if (!NextIsWord("in"))
@@ -129,6 +133,6 @@ internal sealed partial class Parser
         }
 
         Take();
-        collection = ReadExpression();
+        return (names, ReadExpression());
     }
 }

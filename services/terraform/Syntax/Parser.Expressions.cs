@@ -23,7 +23,7 @@ internal sealed partial class Parser
         {
             var whenTrue = ReadExpression();
             Expect(TokenKind.Colon, ":");
-            expression = new ConditionalExpression([expression, whenTrue, ReadExpression()], new TextSpan(start, LastEnd));
+            expression = new ConditionalExpression(expression, whenTrue, ReadExpression(), new TextSpan(start, LastEnd));
         }
 
         _depth--;

@@ -30,20 +30,22 @@ internal sealed partial class Parser
 
         var kind = open.Kind == TokenKind.OpenInterpolation ? TemplatePartKind.Interpolation : TemplatePartKind.Directive;
         Take();
-        var value = kind == TemplatePartKind.Interpolation ? ReadExpression() : ReadDirective();
+        IReadOnlyList<string>? names = null;
+        var value = kind == TemplatePartKind.Interpolation ? ReadExpression() : ReadDirective(out names);
         var close = Expect(TokenKind.CloseTemplate, "}");
-        return new TemplatePart(kind, new TextSpan(open.Start, close.End), value, open.End - open.Start == 3 || close.End - close.Start == 2);
+        return new TemplatePart(kind, new TextSpan(open.Start, close.End), value, open.End - open.Start == 3 || close.End - close.Start == 2, names);
     }
 
-    private Expression? ReadDirective()
+    private Expression? ReadDirective(out IReadOnlyList<string>? names)
     {
+        names = null;
         var word = Expect(TokenKind.Identifier, "if, else, endif, for or endfor").Of(_text);
         switch (word)
         {
             case "if":
                 return ReadExpression();
             case "for":
-                ReadForIntroduction(out var collection);
+                (names, var collection) = ReadForIntroduction();
                 return collection;
             case "else" or "endif" or "endfor":
                 return null;
