@@ -61,6 +61,30 @@ public sealed class SyntaxTests
         Print(document).ShouldBe(text);
     }
 
+    [Theory]
+    [InlineData("", 0)]
+    [InlineData("image:\r\n  tag: ${tag} # \"$${x}\" \\q \n\n", 3)]
+    [InlineData("\uFEFF%{ for k, v in images ~}\n${k}: ${v}\n%{ endfor ~}\n", 8)]
+    [InlineData("EOT\n$", 1)]
+    [InlineData("a\rb ${", 1)]
+    public void a_file_can_be_one_template(string text, int pieces)
+    {
+        var tokens = Tokenizer.TokenizeTemplate(text);
+        string.Concat(tokens.Tokens.Select(t => t.Of(text).ToString())).ShouldBe(text);
+        var (template, fault) = Parser.ParseTemplate(text, tokens);
+        fault.ShouldBeNull();
+        template!.Pieces.Count.ShouldBe(pieces);
+        template.Heredoc.ShouldBeTrue();
+        template.Inner.Of(text).ShouldBe(text.TrimStart('\uFEFF'));
+    }
+
+    [Theory]
+    [InlineData("a: ${\n", 3, "the template expression is not closed")]
+    [InlineData("a: ${b c}", 7, "expected }, found c")]
+    [InlineData("%{ iff b }", 7, "expected if, else, endif, for or endfor before b")]
+    public void a_bad_template_file_is_told_with_its_place(string text, int offset, string message) =>
+        Parser.ParseTemplate(text, Tokenizer.TokenizeTemplate(text)).Fault.ShouldBe(new SyntaxFault(offset, message));
+
     [Fact]
     public void any_soup_of_tokens_comes_back()
     {

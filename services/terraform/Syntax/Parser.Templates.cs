@@ -7,17 +7,23 @@ internal sealed partial class Parser
         var open = Take();
         var heredoc = open.Kind == TokenKind.OpenHeredoc;
         var close = heredoc ? TokenKind.CloseHeredoc : TokenKind.CloseQuote;
-        var pieces = new List<TemplatePart>();
         var before = _newlinesMatter;
         _newlinesMatter = false;
+        var pieces = ReadParts(close);
+        var end = Expect(close, "the end of the string");
+        _newlinesMatter = before;
+        return new TemplateExpression(pieces, heredoc, new TextSpan(open.End, end.Start), new TextSpan(open.Start, end.End));
+    }
+
+    private List<TemplatePart> ReadParts(TokenKind close)
+    {
+        var pieces = new List<TemplatePart>();
         while (Next.Kind != close && Next.Kind != TokenKind.EndOfFile)
         {
             pieces.Add(ReadPart());
         }
 
-        var end = Expect(close, "the end of the string");
-        _newlinesMatter = before;
-        return new TemplateExpression(pieces, heredoc, new TextSpan(open.End, end.Start), new TextSpan(open.Start, end.End));
+        return pieces;
     }
 
     private TemplatePart ReadPart()

@@ -30,6 +30,21 @@ internal sealed partial class Parser
         return parser._fault is null ? (body, null) : (null, parser._fault);
     }
 
+    /// <summary>A file that is one template. The template is null when there is a fault.</summary>
+    /// <param name="tokens">Of <see cref="Tokenizer.TokenizeTemplate"/>.</param>
+    public static (TemplateExpression? Template, SyntaxFault? Fault) ParseTemplate(string text, TokenList tokens)
+    {
+        if (tokens.Fault is not null)
+        {
+            return (null, tokens.Fault);
+        }
+
+        var parser = new Parser(text, tokens.Tokens) { _newlinesMatter = false };
+        var pieces = parser.ReadParts(TokenKind.EndOfFile);
+        var whole = new TextSpan(text.StartsWith('\uFEFF') ? 1 : 0, text.Length);
+        return parser._fault is null ? (new TemplateExpression(pieces, heredoc: true, whole, whole), null) : (null, parser._fault);
+    }
+
     private Token Next
     {
         get

@@ -112,6 +112,12 @@ internal sealed partial class Tokenizer
         return end < 0 ? _text.Length - _at : end + from;
     }
 
+    private int RunUntil(SearchValues<char> characters, int from)
+    {
+        var end = _text.AsSpan(_at + from).IndexOfAny(characters);
+        return end < 0 ? _text.Length - _at : end + from;
+    }
+
     private int RestOfLine()
     {
         var end = _text.IndexOf('\n', _at);

@@ -1,7 +1,11 @@
+using System.Buffers;
+
 namespace Upgrades.Terraform.Syntax;
 
 internal sealed partial class Tokenizer
 {
+    private static readonly SearchValues<char> HeredocMarks = SearchValues.Create("\n\r$%");
+
     private void ReadQuoted()
     {
         var length = 0;
@@ -49,9 +53,9 @@ internal sealed partial class Tokenizer
     private void ReadHeredoc()
     {
         var length = 0;
-        while (_at + length < _text.Length)
+        while (_fault is null && length < _text.Length - _at)
         {
-            if (_text[_at + length - 1] == '\n' && ClosingLineLength(_at + length) is var closing and > 0)
+            if (_mode.Marker.Length > 0 && _text[_at + length - 1] == '\n' && ClosingLineLength(_at + length) is var closing and > 0)
             {
                 EmitText(length);
                 Emit(TokenKind.CloseHeredoc, closing);
@@ -59,6 +63,7 @@ internal sealed partial class Tokenizer
                 return;
             }
 
+            length = RunUntil(HeredocMarks, length);
             if (IsTemplateOpen(length))
             {
                 EmitText(length);
@@ -66,10 +71,29 @@ internal sealed partial class Tokenizer
                 return;
             }
 
-            length += IsEscapedOpen(length) ? 3 : 1;
+            length += Ahead(length) == '\r' ? CarriageReturnLength(length) : IsEscapedOpen(length) ? 3 : 1;
         }
 
         EmitText(length);
+    }
+
+    /// <summary>
+    /// Only before a line feed it is text. Elsewhere hashicorp/hcl gives up: in a heredoc that is a fault, and of a file that is one
+    /// template the rest is text, whatever it holds (hclsyntax/scan_tokens.rl, at the end).
+    /// </summary>
+    private int CarriageReturnLength(int offset)
+    {
+        if (Ahead(offset + 1) == '\n' || offset + 1 == _text.Length - _at)
+        {
+            return 1;
+        }
+
+        if (_mode.Marker.Length > 0)
+        {
+            Fail("a carriage return stands without line feed", offset);
+        }
+
+        return _text.Length - _at - offset;
     }
 
     /// <summary>Length of the line without its end when it holds the marker and nothing else; else 0.</summary>

@@ -20,12 +20,15 @@ internal sealed partial class Tokenizer
     /// <param name="Kind">How the next character is read.</param>
     /// <param name="OpenedAt">Where it began, to point there when it never ends.</param>
     /// <param name="Braces">Braces that have to close before the brace that ends an interpolation.</param>
-    /// <param name="Marker">The word that ends a heredoc.</param>
+    /// <param name="Marker">The word that ends a heredoc; empty when only the end of the file does.</param>
     private readonly record struct Mode(ModeKind Kind, int OpenedAt, int Braces, string Marker);
 
     private Tokenizer(string text) => (_text, _tokens) = (text, new List<Token>(text.Length / 4));
 
     public static TokenList Tokenize(string text) => new Tokenizer(text).Run();
+
+    /// <summary>A file that is one template, as <c>templatefile()</c> reads it: like the inside of a heredoc that no line ends.</summary>
+    public static TokenList TokenizeTemplate(string text) => new Tokenizer(text) { _mode = new Mode(ModeKind.Heredoc, 0, 0, "") }.Run();
 
     private TokenList Run()
     {
@@ -50,7 +53,7 @@ internal sealed partial class Tokenizer
             }
         }
 
-        if (_fault is null && _mode.Kind != ModeKind.Code)
+        if (_fault is null && _outer.Count > 0)
         {
             _fault = new SyntaxFault(_mode.OpenedAt, _mode.Kind switch
             {
