@@ -24,4 +24,7 @@ public sealed record ChartSite
     public string? Reason { get; init; }
 
     internal ResolvedText? Resolved { get; init; }
+
+    /// <summary>Each place that has to read as the version.</summary>
+    internal IReadOnlyList<IReadOnlyList<TextPiece>> Slices { get; init; } = [];
 }

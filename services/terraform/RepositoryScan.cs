@@ -1,4 +1,5 @@
 using Upgrades.Terraform.Resolution;
+using Upgrades.Terraform.Syntax;
 
 namespace Upgrades.Terraform;
 
@@ -43,10 +44,16 @@ public sealed record StackScan
     /// <summary>Everything that was read for it.</summary>
     internal IReadOnlyCollection<ModuleFolder> Folders { get; init; } = [];
 
+    /// <summary>Files that were read besides: values, templates, data.</summary>
+    internal IReadOnlyCollection<SourceDocument> Files { get; init; } = [];
+
+    /// <summary>A file that is not there was looked for, or which files there are.</summary>
+    internal bool DependsOnListing { get; init; }
+
     /// <summary>
     /// Would reading it from this tree give the same? A folder that nothing changed in is the same object, and a stack depends on
-    /// nothing outside of its folders, except on what a dead call might find.
+    /// nothing outside of its folders and files, except on what a dead call might find.
     /// </summary>
-    internal bool IsUnchangedIn(SourceTree tree, IReadOnlyList<ModuleFolder> roots) => DeadCalls.Count == 0
-        && roots.SequenceEqual(Roots) && Folders.All(f => tree.Folders.GetValueOrDefault(f.Path) == f);
+    internal bool IsUnchangedIn(SourceTree tree, IReadOnlyList<ModuleFolder> roots) => DeadCalls.Count == 0 && !DependsOnListing
+        && Files.All(f => tree.Document(f.File.Path) == f) && roots.SequenceEqual(Roots) && Folders.All(f => tree.Folders.GetValueOrDefault(f.Path) == f);
 }

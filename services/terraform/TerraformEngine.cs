@@ -9,9 +9,7 @@ namespace Upgrades.Terraform;
 public static class TerraformEngine
 {
     /// <summary>Is this a file that <see cref="Scan(IReadOnlyCollection{SourceFile}, TerraformOptions, RepositoryScan)"/> wants to see? <c>.tf.json</c> is not read.</summary>
-    public static bool IsSource(string path) =>
-        (path.EndsWith(".tf", StringComparison.Ordinal) || path.EndsWith(".tofu", StringComparison.Ordinal) || path.EndsWith(".tfvars", StringComparison.Ordinal))
-        && !path.Split('/').Contains(".terraform");
+    public static bool IsSource(string path) => SourceKinds.IsSource(path);
 
     /// <summary>Every stack and every version in it; what cannot be followed is listed with the reason.</summary>
     /// <param name="last">An earlier scan of the same repository: what has not changed since is taken from it.</param>
@@ -78,7 +76,7 @@ public static class TerraformEngine
         }
 
         var edits = new LiteralEdits();
-        return sites.Select(site => edits.Rewrite(site.Resolved!.Pieces, to)).FirstOrDefault(r => r is not null) is { } refusal
+        return sites.SelectMany(site => site.Slices).Select(slice => edits.Rewrite(slice, to)).FirstOrDefault(r => r is not null) is { } refusal
             ? Refuse(refusal) : TryOut(scan, stack, edits.ToSiteEdits());
     }
 

@@ -47,7 +47,7 @@ public sealed class SyntaxTests
     [MemberData(nameof(Valid))]
     public void a_valid_file_is_read_and_comes_back(string text)
     {
-        var document = SourceDocument.Read(new SourceFile("f.tf", text));
+        var document = new HclDocument(new SourceFile("f.tf", text));
         document.Problem.ShouldBeNull();
         Print(document).ShouldBe(text);
     }
@@ -56,7 +56,7 @@ public sealed class SyntaxTests
     [MemberData(nameof(Invalid))]
     public void a_bad_file_is_told_with_path_line_and_column(string text, string problem)
     {
-        var document = SourceDocument.Read(new SourceFile("f.tf", text));
+        var document = new HclDocument(new SourceFile("f.tf", text));
         document.Problem!.ToString().ShouldBe(problem);
         Print(document).ShouldBe(text);
     }
@@ -94,7 +94,7 @@ public sealed class SyntaxTests
             "...", ":", "?", "=>", "a", "for", "in", "if", "b-c", "1", "1.5", "$${", "\\\"", "\\", "#", "//", "/*", "*/", "é", "日", "𝒳", "\uFEFF", "\0", "!", "-", "&&",
         ];
         Gen.Int[0, scraps.Length - 1].List[0, 60].Select(s => string.Concat(s.Select(i => scraps[i]))).Sample(
-            text => Print(SourceDocument.Read(new SourceFile("f.tf", text))).ShouldBe(text), iter: 20_000);
+            text => Print(new HclDocument(new SourceFile("f.tf", text))).ShouldBe(text), iter: 20_000);
     }
 
     [Theory]
@@ -110,7 +110,7 @@ public sealed class SyntaxTests
     public void deep_nesting_is_refused_and_not_followed(string scrap)
     {
         var text = "a = " + string.Concat(Enumerable.Repeat(scrap, 100_000));
-        SourceDocument.Read(new SourceFile("f.tf", text)).Problem.ShouldNotBeNull();
+        new HclDocument(new SourceFile("f.tf", text)).Problem.ShouldNotBeNull();
     }
 
     [Fact]
@@ -129,6 +129,6 @@ public sealed class SyntaxTests
         problem!.ToString().ShouldBe("f.tf:2:6: is not UTF-8");
     }
 
-    private static string Print(SourceDocument document) =>
+    private static string Print(HclDocument document) =>
         string.Concat(document.Tokens.Tokens.Select(t => t.Of(document.File.Text).ToString()));
 }

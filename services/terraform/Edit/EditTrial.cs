@@ -20,7 +20,7 @@ internal static partial class EditTrial
                 return ([], new EditResult.Refused(reason));
             }
 
-            var literal = tree.Document(edit.Site.Split('#')[0])?.Addresses.Find(edit.Site);
+            var literal = tree.Document(edit.Site.Split('#')[0])?.Find(edit.Site);
             if (literal is null)
             {
                 return ([], new EditResult.NotFound(edit.Site));

@@ -18,8 +18,8 @@ internal static class LiteralDifferences
 
     private static IEnumerable<SiteEdit> Between(SourceDocument old, SourceDocument now)
     {
-        var different = old.Addresses.Literals
-            .Select(l => (Literal: l, Now: now.Addresses.Find(l.Address)))
+        var different = old.Literals
+            .Select(l => (Literal: l, Now: now.Find(l.Address)))
             .Where(l => l.Now is not null && l.Now.Text != l.Literal.Text).ToList();
         // A template differs because a literal inside it does: the inner one is the place.
         return different.Where(l => !different.Any(o => IsInside(o.Literal, l.Literal))).Select(l => new SiteEdit

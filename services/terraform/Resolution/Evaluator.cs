@@ -2,187 +2,107 @@ using Upgrades.Terraform.Syntax;
 
 namespace Upgrades.Terraform.Resolution;
 
-/// <summary>Either a text or the reason why there is none and the expression that stopped the search.</summary>
-internal sealed record Resolved(ResolvedText? Text, string? Reason, Term At);
-
-/// <summary>
-/// Works out what an expression reads as, without ever guessing. Bounded in steps and size: locals may refer to each other in rings
-/// or double at every turn.
-/// </summary>
-internal sealed class Evaluator
+/// <summary>An expression and what its names mean.</summary>
+internal readonly record struct Term(Expression Expression, SourceDocument Document, Names Names)
 {
-    private const int MostSteps = 2_000;
-    private const int LongestText = 4_096;
+    public Spot Spot => new(Document, Expression.Span);
 
-    private int _steps;
-    private int _depth;
+    public string Source => Spot.Source;
 
-    public static Resolved Resolve(Term term) => new Evaluator().Read(term);
-
-    /// <summary>The text alone, where it is only for people or for a name.</summary>
-    public static string? TextOf(Term term) => Resolve(term).Text?.Text;
-
-    /// <summary>The expression behind names; the term itself when there are none.</summary>
-    public static Term Follow(Term term) => new Evaluator().Find(term, out _) ?? term;
-
-    private Resolved Read(Term term)
+    public Deferred Deferred()
     {
-        if (++_steps > MostSteps || _depth > 100)
-        {
-            return Stop(term, $"{Short(term)} refers to itself or through too many names");
-        }
-
-        _depth++;
-        var found = Find(term, out var reason) is { } value
-            ? value.Expression switch
-            {
-                TemplateExpression template => ReadTemplate(value, template),
-                NumberExpression => ReadNumber(value),
-                _ => Stop(value, WhyNot(value)),
-            }
-            : Stop(term, reason);
-        _depth--;
-        return found;
+        var term = this;
+        return new(() => Evaluator.Evaluate(term), Spot);
     }
+}
 
-    private Resolved ReadTemplate(Term term, TemplateExpression template)
+/// <summary>Works out what an expression is, without ever guessing.</summary>
+internal static class Evaluator
+{
+    public static Value Evaluate(Term term) => term.Names.Surroundings.Within(term.Spot, () => Read(term));
+
+    /// <summary>The text alone, where it is only for people or for a name; null when any part of it is not known.</summary>
+    public static string? TextOf(Term term) => Evaluate(term) is TextValue { Text: { Hole: null } text } ? text.Text : null;
+
+    private static Value Read(Term term) => term.Expression switch
     {
-        if (template.Heredoc || template.Pieces.Any(p => p.Kind == TemplatePartKind.Directive || p.Strips))
-        {
-            return Stop(term, template.Heredoc ? "a heredoc is not followed" : $"{Short(term)} has a template directive");
-        }
-
-        if (term.Document.Addresses.LiteralOf(template) is not { } literal)
-        {
-            return Stop(term, "is nested too deeply");
-        }
-
-        var pieces = new List<TextPiece>();
-        foreach (var part in template.Pieces)
-        {
-            if (part.Value is null)
-            {
-                pieces.AddRange(LiteralText.Read(literal, part.Span));
-                continue;
-            }
-
-            var inner = Read(term with { Expression = part.Value });
-            if (inner.Text is null)
-            {
-                return inner;
-            }
-
-            pieces.AddRange(inner.Text.Pieces);
-        }
-
-        return pieces.Sum(p => p.Text.Length) > LongestText
-            ? Stop(term, $"reads as more than {LongestText} characters")
-            : new Resolved(new ResolvedText(pieces), null, term);
-    }
-
-    private static Resolved ReadNumber(Term term) =>
-        LiteralText.IsExactNumber(term.Source) && term.Document.Addresses.LiteralOf(term.Expression) is { } literal
-            ? new Resolved(new ResolvedText([new TextPiece(term.Source, literal, 0)]), null, term)
-            : Stop(term, $"the number {Short(term)} does not read as it is written");
-
-    /// <summary>Goes through names and parentheses to the expression that is meant. Null, with the reason, when it is not written down.</summary>
-    private Term? Find(Term term, out string reason)
-    {
-        while (++_steps <= MostSteps)
-        {
-            reason = "";
-            switch (term.Expression)
-            {
-                case ParenthesesExpression parentheses:
-                    term = term with { Expression = parentheses.Inner };
-                    continue;
-                case ReferenceExpression { Root: WordExpression } reference:
-                    if (FollowReference(term, reference, out reason) is not { } target)
-                    {
-                        return null;
-                    }
-
-                    term = target;
-                    continue;
-                // "${x}" alone is x itself, whatever it is.
-                case TemplateExpression { Heredoc: false, Pieces: [{ Kind: TemplatePartKind.Interpolation, Strips: false } only] }:
-                    term = term with { Expression = only.Value! };
-                    continue;
-                default:
-                    return term;
-            }
-        }
-
-        reason = $"{Short(term)} refers to itself or through too many names";
-        return null;
-    }
-
-    private Term? FollowReference(Term term, ReferenceExpression reference, out string reason)
-    {
-        var root = ((WordExpression)reference.Root).Word;
-        var name = reference.Steps[0].Name;
-        var start = (root, name) switch
-        {
-            ("var", not null) => term.Scope.Variable(name),
-            ("local", not null) => term.Scope.Local(name),
-            _ => null,
-        };
-        reason = root switch
-        {
-            "var" => $"var.{name} has no value in the repository",
-            "local" => $"local.{name} is not declared",
-            "each" or "count" => $"{Short(term)} depends on the {(root == "each" ? "for_each" : "count")}",
-            "module" => $"{Short(term)} is a module's output",
-            "data" => $"{Short(term)} is read from a data source",
-            _ => $"{Short(term)} is known only when Terraform runs",
-        };
-        foreach (var step in reference.Steps.Skip(1))
-        {
-            if (start is not { } holder)
-            {
-                return null;
-            }
-
-            start = Enter(holder, step, ref reason);
-        }
-
-        return start;
-    }
-
-    private Term? Enter(Term outer, ReferenceStep step, ref string reason)
-    {
-        if (++_depth > 100 || Find(outer, out _) is not { } holder)
-        {
-            _depth--;
-            reason = $"{Short(outer)} refers to itself or to nothing";
-            return null;
-        }
-
-        var key = step.Name ?? (step.Index is null ? null : Read(outer with { Expression = step.Index }).Text?.Text);
-        _depth--;
-        reason = $"{Short(holder)} has no {key ?? "such element"}";
-        return holder.Expression switch
-        {
-            ObjectExpression map when key is not null && map.Items.FirstOrDefault(i => i.Name == key) is { } item => holder with { Expression = item.Value },
-            TupleExpression list when int.TryParse(key, out var i) && i >= 0 && i < list.Items.Count => holder with { Expression = list.Items[i] },
-            _ => null,
-        };
-    }
-
-    private static string WhyNot(Term term) => term.Expression switch
-    {
-        CallExpression call => $"the function {call.Function}() is not followed",
-        ConditionalExpression => $"a condition decides: {Short(term)}",
-        WordExpression { Word: "null" } => "is null",
-        ObjectExpression or TupleExpression => "is not a text",
-        _ => $"the expression {Short(term)} is not followed",
+        ParenthesesExpression parentheses => Evaluate(term with { Expression = parentheses.Inner }),
+        // "${x}" alone is x itself, whatever it is.
+        TemplateExpression { Heredoc: false, Pieces: [{ Kind: TemplatePartKind.Interpolation, Strips: false } only] } => Evaluate(term with { Expression = only.Value! }),
+        TemplateExpression template => Templates.Read(term, template),
+        NumberExpression => ReadNumber(term),
+        WordExpression word => ReadWord(term, word.Word),
+        ReferenceExpression reference => ReadReference(term, reference),
+        TupleExpression tuple => new ListValue([.. tuple.Items.Select(i => (term with { Expression = i }).Deferred())]),
+        ObjectExpression map => ReadObject(term, map),
+        ForExpression loop => Loops.Read(term, loop.Clause),
+        CallExpression call => Functions.Call(term, call),
+        ConditionalExpression either => new ConditionalValue((term with { Expression = either.WhenTrue }).Deferred(), (term with { Expression = either.WhenFalse }).Deferred(), term.Spot),
+        _ => new UnknownValue($"the expression {term.Spot.Short} is not followed", term.Spot),
     };
 
-    private static Resolved Stop(Term at, string reason) => new(null, reason, at);
+    private static Value ReadNumber(Term term) =>
+        !LiteralText.IsExactNumber(term.Source) ? new UnknownValue($"the number {term.Spot.Short} does not read as it is written", term.Spot)
+        : new TextValue(new ResolvedText([new TextPiece(term.Source, term.Document.LiteralOf(term.Expression), 0)]));
 
-    private static string Short(Term term)
+    private static Value ReadWord(Term term, string word) => word switch
     {
-        var line = string.Join(' ', term.Source.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        return line.Length <= 80 ? line : line[..80] + "…";
+        "null" => new NullValue(),
+        "true" or "false" => TextValue.Of(word),
+        _ => term.Names.Find(word, term.Spot) ?? new UnknownValue($"{word} means nothing here", term.Spot) { IsError = true },
+    };
+
+    private static Value ReadReference(Term term, ReferenceExpression reference)
+    {
+        var value = reference.Root is WordExpression { Word: var word }
+            ? term.Names.Find(word, term.Spot) ?? new UnknownValue($"{term.Spot.Short} is known only when Terraform runs", term.Spot)
+            : Evaluate(term with { Expression = reference.Root });
+        return Follow(value, term, reference.Steps);
+    }
+
+    private static Value Follow(Value value, Term term, IEnumerable<ReferenceStep> steps)
+    {
+        foreach (var (i, step) in steps.Index())
+        {
+            if (step is { Name: null, Index: null })
+            {
+                var (elements, why) = value is NullValue ? ([], null) : value.Elements(term.Spot);
+                var rest = steps.Skip(i + 1).ToList();
+                return elements is null ? why! : new ListValue([.. elements.Select(e => new Deferred(() => Follow(e.Value.Value, term, rest), term.Spot))]);
+            }
+
+            var key = step.Name;
+            if (key is null)
+            {
+                var index = Evaluate(term with { Expression = step.Index! });
+                if (index is not TextValue { Text: { Hole: null } text })
+                {
+                    return index as UnknownValue ?? (index as TextValue)?.Text.Hole ?? new UnknownValue($"{term.Spot.Short}: the index is no text", term.Spot);
+                }
+
+                key = text.Text;
+            }
+
+            value = value.Enter(key, term.Spot);
+        }
+
+        return value;
+    }
+
+    private static Value ReadObject(Term term, ObjectExpression map)
+    {
+        List<Element> entries = new(map.Items.Count);
+        foreach (var item in map.Items)
+        {
+            var name = item.Name ?? TextOf(term with { Expression = item.Key });
+            if (name is null)
+            {
+                return new UnknownValue($"the key {(term with { Expression = item.Key }).Spot.Short} is not known", term.Spot);
+            }
+
+            entries.Add(new Element(name, (term with { Expression = item.Value }).Deferred()));
+        }
+
+        return new MapValue(entries);
     }
 }

@@ -10,16 +10,18 @@ internal static partial class LiteralText
     public static bool IsExactNumber(string text) => ExactNumber().IsMatch(text);
 
     /// <summary>Plain runs keep their place; an escape becomes a piece that cannot be edited.</summary>
-    public static IEnumerable<TextPiece> Read(Literal literal, TextSpan span)
+    /// <param name="literal">Null where nothing can be edited.</param>
+    /// <param name="heredoc">Knows no backslash.</param>
+    public static IEnumerable<TextPiece> Read(SourceDocument document, Literal? literal, TextSpan span, bool heredoc)
     {
-        var text = literal.Document.File.Text;
+        var text = document.File.Text;
         var at = span.Start;
-        foreach (Match escape in Escape().Matches(span.Of(text)))
+        foreach (Match escape in (heredoc ? TemplateEscape() : Escape()).Matches(span.Of(text)))
         {
             var start = span.Start + escape.Index;
             if (start > at)
             {
-                yield return new TextPiece(text[at..start], literal, at - literal.Inner.Start);
+                yield return new TextPiece(text[at..start], literal, literal is null ? -1 : at - literal.Inner.Start);
             }
 
             yield return new TextPiece(Unescape(escape.Value), literal, -1);
@@ -28,7 +30,7 @@ internal static partial class LiteralText
 
         if (at < span.End)
         {
-            yield return new TextPiece(text[at..span.End], literal, at - literal.Inner.Start);
+            yield return new TextPiece(text[at..span.End], literal, literal is null ? -1 : at - literal.Inner.Start);
         }
     }
 
@@ -47,6 +49,9 @@ internal static partial class LiteralText
 
     [GeneratedRegex(@"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}|\\.|\$\$\{|%%\{", RegexOptions.Singleline)]
     private static partial Regex Escape();
+
+    [GeneratedRegex(@"\$\$\{|%%\{")]
+    private static partial Regex TemplateEscape();
 
     [GeneratedRegex(@"\A(0|[1-9][0-9]{0,17})(\.[0-9]{0,17}[1-9])?\z")]
     private static partial Regex ExactNumber();

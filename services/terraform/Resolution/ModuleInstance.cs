@@ -2,45 +2,111 @@ using Upgrades.Terraform.Syntax;
 
 namespace Upgrades.Terraform.Resolution;
 
-/// <summary>An expression and the module instance in which its names mean something.</summary>
-internal readonly record struct Term(Expression Expression, SourceDocument Document, ModuleInstance Scope)
+/// <summary>A folder as one caller uses it: two callers, or two elements of a <c>for_each</c>, are two instances with their own inputs.</summary>
+internal sealed class ModuleInstance : Names
 {
-    public string Source => Expression.Span.Of(Document.File.Text);
-}
+    private readonly ModuleInstance? _caller;
+    private readonly LocalCall? _call;
+    private readonly Names? _callNames;
+    private readonly RootInputs? _inputs;
+    private readonly Dictionary<string, Deferred> _known = new(StringComparer.Ordinal);
 
-/// <summary>A folder as one caller uses it: two callers are two instances with their own inputs.</summary>
-internal sealed class ModuleInstance(ModuleFolder folder, ModuleInstance? caller = null, LocalCall? call = null)
-{
-    public ModuleFolder Folder { get; } = folder;
-    public ModuleInstance? Caller { get; } = caller;
+    /// <summary>Where Terraform is run.</summary>
+    public ModuleInstance(ModuleFolder folder, Surroundings surroundings, RootInputs inputs)
+    {
+        (Folder, Surroundings, _inputs) = (folder, surroundings, inputs);
+        (WorkingFolder, Prefix) = (folder.Path, "");
+    }
+
+    /// <param name="folder">What is called.</param>
+    /// <param name="caller">From where.</param>
+    /// <param name="call">The block.</param>
+    /// <param name="key">Of the element, as addresses show it: <c>["a"]</c>; empty without a <c>for_each</c>.</param>
+    /// <param name="callNames">What words mean in the call, <c>each</c> among them.</param>
+    public ModuleInstance(ModuleFolder folder, ModuleInstance caller, LocalCall call, string key, Names callNames)
+    {
+        (Folder, Surroundings, _caller, _call, _callNames) = (folder, caller.Surroundings, caller, call, callNames);
+        (WorkingFolder, Prefix) = (caller.WorkingFolder, $"{caller.Prefix}module.{call.Block.Node.Labels[0]}{key}.");
+    }
+
+    public ModuleFolder Folder { get; }
+
+    public override Surroundings Surroundings { get; }
+
+    public override string WorkingFolder { get; }
 
     /// <summary><c>module.a.module.b.</c>, empty for a root.</summary>
-    public string Prefix { get; } = call is null ? "" : $"{caller!.Prefix}module.{call.Block.Node.Labels[0]}.";
+    public string Prefix { get; }
 
-    public Term At(Placed<Expression> placed) => new(placed.Node, placed.Document, this);
+    public bool IsInside(ModuleFolder other) => Folder == other || (_caller?.IsInside(other) ?? false);
 
-    /// <summary>Where a variable gets its value: from the caller, from what Terraform loads by itself, from its default.</summary>
-    public Term? Variable(string name)
+    public override Value? Find(string word, Spot at) => word switch
+    {
+        "var" => new NamedValue((name, spot) => Known("var." + name, spot, () => Variable(name, spot))),
+        "local" => new NamedValue((name, spot) => Known("local." + name, spot, () => Local(name, spot))),
+        "module" => new NamedValue((name, spot) => Known("module." + name, spot, () => Called(name, spot))),
+        "path" => new NamedValue((name, _) => TextValue.Of(name == "module" ? "/" + Folder.Path : "/" + WorkingFolder)),
+        "data" => new NamedValue((type, _) => new NamedValue((name, spot) => DataSource($"data.{type}.{name}", spot))),
+        "each" or "count" or "self" => new UnknownValue($"{at.Short} depends on the {(word == "each" ? "for_each" : word)}", at),
+        "terraform" => null,
+        _ => new NamedValue((name, spot) => Folder.Declared.TryGetValue($"{word}.{name}", out var resource)
+            ? new BlockValue(resource.Node.Body, resource.Document, this)
+            : new UnknownValue($"{spot.Short} is known only when Terraform runs", spot)),
+    };
+
+    private Value Known(string name, Spot at, Func<Value> make)
+    {
+        if (!_known.TryGetValue(name, out var known))
+        {
+            _known[name] = known = new Deferred(make, at);
+        }
+
+        return known.Value;
+    }
+
+    /// <summary>Where a variable gets its value: from the caller, from what Terraform is given, from its default.</summary>
+    private Value Variable(string name, Spot at)
     {
         if (!Folder.Variables.TryGetValue(name, out var declared))
         {
-            return null;
+            return new UnknownValue($"var.{name} is not declared", at) { IsError = true };
         }
 
-        if (call is not null && call.Block.Node.Body[name] is { } input)
-        {
-            return new Term(input, call.Block.Document, Caller!);
-        }
-
-        if (call is null && Folder.Assignments.TryGetValue(name, out var assigned))
-        {
-            return At(assigned);
-        }
-
-        return declared.Node.Body["default"] is { } value ? new Term(value, declared.Document, this) : null;
+        var given = _call?.Block.Node.Body[name] is { } input ? Evaluator.Evaluate(new Term(input, _call.Block.Document, _callNames!)) : _inputs?.Find(name, this);
+        var preset = declared.Node.Body["default"] is { } value ? new Term(value, declared.Document, this) : (Term?)null;
+        var isNullable = declared.Node.Body["nullable"] is not WordExpression { Word: "false" };
+        var read = given is null or NullValue && (given is null || !isNullable) && preset is { } term ? Evaluator.Evaluate(term) : given;
+        return read is null ? new UnknownValue($"var.{name} has no value in the repository", at)
+            : declared.Node.Body["type"] is { } type ? TypeDefaults.Apply(read, new Term(type, declared.Document, this), at) : read;
     }
 
-    public Term? Local(string name) => Folder.Locals.TryGetValue(name, out var value) ? At(value) : null;
+    private Value Local(string name, Spot at) => Folder.Locals.TryGetValue(name, out var value)
+        ? Evaluator.Evaluate(new Term(value.Node, value.Document, this))
+        : new UnknownValue($"local.{name} is not declared", at) { IsError = true };
 
-    public bool IsInside(ModuleFolder other) => Folder == other || (Caller?.IsInside(other) ?? false);
+    /// <summary>A module's outputs. With a <c>for_each</c> it is not said whose.</summary>
+    private Value Called(string name, Spot at)
+    {
+        var call = Folder.Calls.Find(c => c.Block.Node.Labels[0] == name);
+        if (call?.Target is null || call.Block.Node.Body["for_each"] is not null || !Surroundings.Tree.Folders.TryGetValue(call.Target, out var folder) || IsInside(folder))
+        {
+            return new UnknownValue($"{at.Short} is a module's output", at);
+        }
+
+        var instance = new ModuleInstance(folder, this, call, "", this);
+        return new NamedValue((output, spot) => folder.Outputs.TryGetValue(output, out var value)
+            ? Evaluator.Evaluate(new Term(value.Node, value.Document, instance))
+            : new UnknownValue($"{spot.Short}: the module has no output {output}", spot) { IsError = true });
+    }
+
+    private Value DataSource(string address, Spot at)
+    {
+        if (address.StartsWith("data.kubectl_file_documents.", StringComparison.Ordinal) && Folder.Declared.TryGetValue(address, out var block) && block.Node.Body["content"] is { } content)
+        {
+            var documents = Documents.Split(Evaluator.Evaluate(new Term(content, block.Document, this)), at);
+            return new NamedValue((_, _) => documents);
+        }
+
+        return new UnknownValue($"{at.Short} is read from a data source", at);
+    }
 }

@@ -33,6 +33,18 @@ internal static class RepositoryPath
         return string.Join('/', steps);
     }
 
+    /// <summary>A path as Terraform is given one. <c>path.module</c> and the like begin with a slash, which is the repository's root.</summary>
+    public static string? Locate(string workingFolder, string path) => Follow(path.StartsWith('/') ? "" : workingFolder, path);
+
+    /// <summary>The way from one folder to another.</summary>
+    public static string Relative(string from, string to)
+    {
+        var (a, b) = (from.Split('/', StringSplitOptions.RemoveEmptyEntries), to.Split('/', StringSplitOptions.RemoveEmptyEntries));
+        var common = a.Zip(b).TakeWhile(p => p.First == p.Second).Count();
+        var steps = Enumerable.Repeat("..", a.Length - common).Concat(b.Skip(common)).ToList();
+        return steps.Count == 0 ? "." : string.Join('/', steps);
+    }
+
     /// <summary>Matches name by name; <c>*</c> stands for any characters of one name.</summary>
     public static bool Matches(string path, string pattern)
     {

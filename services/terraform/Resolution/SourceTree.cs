@@ -25,7 +25,7 @@ internal sealed class SourceTree
             _documents[document.File.Path] = document;
         }
 
-        Folders = _documents.Values
+        Folders = _documents.Values.OfType<HclDocument>().Where(d => SourceKinds.IsTerraform(d.File.Path))
             .GroupBy(d => RepositoryPath.FolderOf(d.File.Path), StringComparer.Ordinal)
             .Select(g => last?.Folders.GetValueOrDefault(g.Key) is { } known && known.IsMadeOf(g) ? known : new ModuleFolder(g.Key, g))
             .Where(f => f.HasSources)
@@ -35,7 +35,7 @@ internal sealed class SourceTree
     public IReadOnlyDictionary<string, ModuleFolder> Folders { get; }
 
     public IEnumerable<SyntaxProblem> Problems => _documents.Values
-        .Where(d => d.Problem is not null).Select(d => d.Problem!).OrderBy(p => p.Path, StringComparer.Ordinal);
+        .Where(d => SourceKinds.IsTerraform(d.File.Path) && d.Problem is not null).Select(d => d.Problem!).OrderBy(p => p.Path, StringComparer.Ordinal);
 
     public IReadOnlyCollection<SourceDocument> Documents => _documents.Values;
 

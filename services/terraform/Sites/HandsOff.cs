@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Upgrades.Terraform.Resolution;
 using Upgrades.Terraform.Syntax;
 
 namespace Upgrades.Terraform.Sites;
@@ -36,7 +37,7 @@ internal static partial class HandsOff
 
     private static string? KeelPolicy(ResourceScope resource) => Objects(resource.Body)
         .SelectMany(o => o.Items).Where(i => i.Name == "keel.sh/policy")
-        .Select(i => Resolution.Evaluator.TextOf(resource.Term(i.Value)) ?? "?").FirstOrDefault(policy => policy != "never");
+        .Select(i => Evaluator.TextOf(resource.Term(i.Value)) ?? "?").FirstOrDefault(policy => policy != "never");
 
     private static IEnumerable<ObjectExpression> Objects(BodyNode body) => body.Attributes.SelectMany(a => Objects(a.Value)).Concat(body.Blocks.SelectMany(b => Objects(b.Body)));
 

@@ -3,34 +3,43 @@ using Upgrades.Terraform.Resolution;
 
 namespace Upgrades.Terraform.Sites;
 
-/// <summary>The images of a resource's containers.</summary>
+/// <summary>The images of a resource: in its containers, its manifest, or the values of its chart.</summary>
 internal static class ImageSites
 {
-    public static IEnumerable<ImageSite> Of(ResourceScope resource, TerraformOptions options) =>
-        from found in ResourceScope.Find(resource.Body, type => type is "container" or "init_container")
+    public static IEnumerable<ImageSite> Of(ResourceScope resource, TerraformOptions options) => resource.Type switch
+    {
+        "helm_release" => ChartValues.ImagesOf(resource).Select(f => Read(resource, f.Image, HandsOff.Reason(resource, f.Attribute, 0), f.Context, options)),
+        "kubernetes_manifest" or "kubectl_manifest" => Manifests.ImagesOf(resource).Select(f => Read(resource, f.Image, HandsOff.Reason(resource, f.Attribute, 0), SiteVia.Manifest, options)),
+        _ when resource.Type.StartsWith("kubernetes_", StringComparison.Ordinal) => InContainers(resource, options),
+        _ => [],
+    };
+
+    private static IEnumerable<ImageSite> InContainers(ResourceScope resource, TerraformOptions options) =>
+        from found in resource.Find(type => type is "container" or "init_container")
         let image = found.Block.Body["image"]
         where image is not null
+        let term = resource.Term(image, found.Names)
         select Read(
             resource,
-            Evaluator.Resolve(resource.Term(image)),
-            resource.TextOf(found.Block.Body, "name") ?? $"{found.Block.Type}[{found.Index}]",
+            FoundImage.Of(resource.TextOf(found.Block.Body, "name", found.Names) ?? $"{found.Block.Type}[{found.Index}]", Evaluator.Evaluate(term), term.Spot),
             HandsOff.Reason(resource, found.Path + ".image", found.Index),
+            SiteVia.Literal,
             options);
 
-    private static ImageSite Read(ResourceScope resource, Resolved resolved, string container, string? handsOff, TerraformOptions options)
+    private static ImageSite Read(ResourceScope resource, FoundImage found, string? handsOff, SiteVia context, TerraformOptions options)
     {
-        if (resolved.Text is not { Text.Length: > 0 } text)
+        if (found.Text is not { } text || found.Why is not null)
         {
-            return Unresolved(resource, resolved, container, resolved.Reason ?? "is empty");
+            return Unresolved(resource, found, found.Why!.Reason, context);
         }
 
         if (!ImageReference.TryParse(Unmirror(text.Text, options), out var image, out var error))
         {
-            return Unresolved(resource, resolved, container, $"\"{text.Text}\" {error}");
+            return Unresolved(resource, found, $"\"{text.Text}\" {error}", context);
         }
 
         var version = ImageText.VersionStart(text.Text);
-        var place = SitePlace.Of(version < text.Text.Length ? text.Slice(version, text.Text.Length)[0] : text.Pieces[0]);
+        var place = SitePlace.Of(version < text.Text.Length ? text.Slice(version, text.Text.Length) : text.Pieces, found.At, context);
         return new ImageSite
         {
             Image = image.WithTag(null),
@@ -46,7 +55,7 @@ internal static class ImageSites
             Line = place.Line,
             Column = place.Column,
             Resource = resource.Address,
-            Container = container,
+            Container = found.Container,
             Site = place.Site,
             LiteralText = place.LiteralText,
             Reason = handsOff,
@@ -54,18 +63,20 @@ internal static class ImageSites
         };
     }
 
-    private static ImageSite Unresolved(ResourceScope resource, Resolved resolved, string container, string reason)
+    private static ImageSite Unresolved(ResourceScope resource, FoundImage found, string reason, SiteVia context)
     {
-        var place = SitePlace.Of(resolved.At);
+        var place = found.Text is { } text ? SitePlace.Of(text.Pieces, found.At, context) : SitePlace.Of(found.Why?.At ?? found.At, context);
         return new ImageSite
         {
+            // Of values with a tag alone.
+            Tag = found.Why is not null && ImageReference.IsTag(found.Text?.Text) ? found.Text?.Text : null,
             Status = SiteStatus.Unresolved,
             Via = place.Via,
             File = place.File,
             Line = place.Line,
             Column = place.Column,
             Resource = resource.Address,
-            Container = container,
+            Container = found.Container,
             Site = place.Site,
             LiteralText = place.LiteralText,
             Reason = reason,

@@ -9,7 +9,23 @@ internal static class StackFolders
     public static IReadOnlyList<(string Path, IReadOnlyList<ModuleFolder> Roots)> Of(SourceTree tree, TerraformOptions options)
     {
         var called = tree.Folders.Values.SelectMany(f => f.Calls).Select(c => c.Target).OfType<string>().ToHashSet(StringComparer.Ordinal);
-        var roots = tree.Folders.Values.Where(f => !called.Contains(f.Path)).ToList();
+        var units = tree.Folders.Values.Where(f => f.Terragrunt is not null).ToList();
+        var idle = new HashSet<ModuleFolder>();
+        foreach (var unit in units)
+        {
+            var (_, folder, problem) = TerragruntUnit.Of(unit, new Surroundings(tree));
+            if (folder is not null && folder != unit)
+            {
+                called.Add(folder.Path);
+            }
+            else if (folder is null && problem is null)
+            {
+                // What units include, or a module from elsewhere: nothing of it is written here.
+                idle.Add(unit);
+            }
+        }
+
+        var roots = tree.Folders.Values.Where(f => !called.Contains(f.Path) && !idle.Contains(f)).ToList();
         var matched = Group(roots, folder => StackPath(folder.Path, options.StackRoots));
         return matched.Count > 0 ? matched : Group(roots, folder => folder.Path);
     }

@@ -9,14 +9,14 @@ internal sealed class AddressBook
     /// <summary>Characters. Beyond it nothing real stands, and the sum of all addresses would grow with the square of the file.</summary>
     private const int LongestAddress = 1000;
 
-    private readonly SourceDocument _document;
+    private readonly HclDocument _document;
     private readonly Dictionary<Expression, string> _addresses = [];
     private readonly Dictionary<Expression, Literal> _literals = [];
     private readonly Dictionary<string, Literal?> _byAddress = new(StringComparer.Ordinal);
 
-    private AddressBook(SourceDocument document) => _document = document;
+    private AddressBook(HclDocument document) => _document = document;
 
-    public static AddressBook Of(SourceDocument document)
+    public static AddressBook Of(HclDocument document)
     {
         var book = new AddressBook(document);
         if (document.Body is { } body)
@@ -34,10 +34,11 @@ internal sealed class AddressBook
     public Literal? LiteralOf(Expression expression) => _literals.GetValueOrDefault(expression);
 
     /// <summary>Those that can be found by their address.</summary>
-    public IEnumerable<Literal> Literals => _byAddress.Values.OfType<Literal>();
+    public IEnumerable<Literal> Literals => _byAddress.Values.OfType<Literal>().SelectMany(l => l.Scalars.Prepend(l));
 
     /// <summary>Null when nothing, or more than one thing, has the address.</summary>
-    public Literal? Find(string address) => _byAddress.GetValueOrDefault(address);
+    public Literal? Find(string address) => _byAddress.TryGetValue(address, out var literal) || address.LastIndexOf('~') is not (> 0 and var inside)
+        ? literal : _byAddress.GetValueOrDefault(address[..inside])?.FindScalar(address);
 
     private void Add(string prefix, BodyNode body)
     {
@@ -85,11 +86,11 @@ internal sealed class AddressBook
         switch (expression)
         {
             case TemplateExpression template:
-                AddLiteral(address, template, template.Inner, isNumber: false);
+                AddLiteral(address, template, template.Inner, template.Heredoc ? LiteralKind.Text : LiteralKind.Quoted, template);
                 AddParts(address + "$", template);
                 break;
             case NumberExpression:
-                AddLiteral(address, expression, expression.Span, isNumber: true);
+                AddLiteral(address, expression, expression.Span, LiteralKind.Number);
                 break;
             case ParenthesesExpression parentheses:
                 Add(address, parentheses.Inner);
@@ -122,9 +123,9 @@ internal sealed class AddressBook
         }
     }
 
-    private void AddLiteral(string address, Expression expression, TextSpan inner, bool isNumber)
+    private void AddLiteral(string address, Expression expression, TextSpan inner, LiteralKind kind, TemplateExpression? template = null)
     {
-        var literal = new Literal(_document, address, inner, isNumber);
+        var literal = new Literal(_document, address, inner, kind, template);
         _literals[expression] = literal;
         if (!_byAddress.TryAdd(literal.Address, literal))
         {

@@ -1,37 +1,42 @@
 namespace Upgrades.Terraform.Syntax;
 
-/// <summary>A file, read once. Kept from scan to scan, because an edit changes few files.</summary>
-internal sealed class SourceDocument
+/// <summary>A file of the repository, read once and no sooner than somebody asks. Kept from scan to scan, because an edit changes few files.</summary>
+internal abstract class SourceDocument
 {
     private readonly Lazy<int[]> _lineStarts;
+    private readonly Lazy<(TemplateExpression? Template, SyntaxFault? Fault)> _template;
 
-    private readonly Lazy<AddressBook> _addresses;
-
-    private SourceDocument(SourceFile file)
+    protected SourceDocument(SourceFile file)
     {
-        _addresses = new Lazy<AddressBook>(() => AddressBook.Of(this));
         File = file;
-        Tokens = Tokenizer.Tokenize(file.Text);
-        _lineStarts = new Lazy<int[]>(() => [0, .. file.Text.Index().Where(c => c.Item == '\n').Select(c => c.Index + 1)]);
-        (Body, var fault) = Parser.Parse(file.Text, Tokens);
-        if (fault is not null)
-        {
-            var (line, column) = PositionOf(fault.Offset);
-            Problem = new SyntaxProblem(file.Path, line, column, fault.Message);
-        }
+        _lineStarts = new Lazy<int[]>(() => LineStarts(file.Text));
+        _template = new(() => Parser.ParseTemplate(file.Text, Tokenizer.TokenizeTemplate(file.Text)));
     }
 
     public SourceFile File { get; }
-    public TokenList Tokens { get; }
 
-    /// <summary>Null when the file cannot be read.</summary>
-    public BodyNode? Body { get; }
+    /// <summary>What cannot be read in it.</summary>
+    public abstract SyntaxProblem? Problem { get; }
 
-    public SyntaxProblem? Problem { get; }
+    /// <summary>Those that can be found by their address.</summary>
+    public abstract IEnumerable<Literal> Literals { get; }
 
-    public AddressBook Addresses => _addresses.Value;
+    /// <summary>The file's whole text, for those who read it as such.</summary>
+    public abstract Literal Whole { get; }
 
-    public static SourceDocument Read(SourceFile file) => new(file);
+    /// <summary>The file as <c>templatefile()</c> reads it.</summary>
+    public (TemplateExpression? Template, SyntaxFault? Fault) Template => _template.Value;
+
+    public static SourceDocument Read(SourceFile file) => SourceKinds.IsHcl(file.Path) ? new HclDocument(file) : new TextDocument(file);
+
+    /// <summary>Null when nothing, or more than one thing, has the address.</summary>
+    public abstract Literal? Find(string address);
+
+    /// <summary>Null where nothing can be edited.</summary>
+    public abstract Literal? LiteralOf(Expression expression);
+
+    /// <summary>The address of an expression, also when nothing in it can be edited.</summary>
+    public abstract string AddressOf(Expression expression);
 
     /// <summary>Both from 1; a byte order mark takes no column.</summary>
     public (int Line, int Column) PositionOf(int offset)
@@ -40,5 +45,27 @@ internal sealed class SourceDocument
         var line = found >= 0 ? found : ~found - 1;
         var mark = line == 0 && File.Text.StartsWith('\uFEFF') && offset > 0 ? 1 : 0;
         return (line + 1, offset - _lineStarts.Value[line] - mark + 1);
+    }
+
+    protected SyntaxProblem? ToProblem(SyntaxFault? fault)
+    {
+        if (fault is null)
+        {
+            return null;
+        }
+
+        var (line, column) = PositionOf(fault.Offset);
+        return new SyntaxProblem(File.Path, line, column, fault.Message);
+    }
+
+    private static int[] LineStarts(string text)
+    {
+        var starts = new List<int> { 0 };
+        for (var at = text.IndexOf('\n', StringComparison.Ordinal); at >= 0; at = text.IndexOf('\n', at + 1))
+        {
+            starts.Add(at + 1);
+        }
+
+        return [.. starts];
     }
 }

@@ -1,0 +1,48 @@
+using Upgrades.Terraform.Syntax;
+
+namespace Upgrades.Terraform.Resolution;
+
+/// <summary>The files around a stack, with a memory of which of them it was read from; and a bound on the work it may cause.</summary>
+internal sealed class Surroundings(SourceTree tree)
+{
+    private const int MostSteps = 2_000_000;
+    private const int DeepestNesting = 150;
+
+    private readonly HashSet<SourceDocument> _used = [];
+    private int _steps;
+    private int _depth;
+
+    public SourceTree Tree { get; } = tree;
+
+    public IReadOnlyCollection<SourceDocument> Used => _used;
+
+    /// <summary>Something was looked for that is not there or is a list of what is there: a new file may change what was read.</summary>
+    public bool DependsOnListing { get; set; }
+
+    /// <summary>A file by its path in the repository.</summary>
+    public SourceDocument? Open(string path)
+    {
+        if (Tree.Document(path) is { } document)
+        {
+            _used.Add(document);
+            return document;
+        }
+
+        DependsOnListing = true;
+        return null;
+    }
+
+    /// <summary>Works something out, but neither too deeply nor for too long: texts of strangers may refer to each other in rings or double at every turn.</summary>
+    public Value Within(Spot at, Func<Value> work)
+    {
+        if (++_steps > MostSteps || _depth >= DeepestNesting)
+        {
+            return new UnknownValue($"{at.Short} leads through too many names", at);
+        }
+
+        _depth++;
+        var value = work();
+        _depth--;
+        return value;
+    }
+}
