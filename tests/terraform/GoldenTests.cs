@@ -63,11 +63,11 @@ public sealed class GoldenTests
     {
         var test = GoldenCase.Read(name);
         var edits = test.Plan(TerraformEngine.Scan(GoldenCase.Files(name, "original"), Options)).Edits;
-        var moved = GoldenCase.Files(name, "original").Select(f => f with { Text = Shift(f.Text) }).ToList();
+        var moved = GoldenCase.Files(name, "original").Select(f => Shift(f)).ToList();
 
         var edited = TerraformEngine.Apply(TerraformEngine.Scan(moved, Options), test.Stack, edits).ShouldBeOfType<EditResult.Edited>();
 
-        Merge(moved, edited).ShouldBe(GoldenCase.Files(name, "expected").Select(f => f with { Text = Shift(f.Text) }));
+        Merge(moved, edited).ShouldBe(GoldenCase.Files(name, "expected").Select(f => Shift(f)));
     }
 
     [Theory]
@@ -125,11 +125,17 @@ public sealed class GoldenTests
     }
 
     /// <summary>A comment and a block in front, as other people's commits put there.</summary>
-    private static string Shift(string text)
+    private static SourceFile Shift(SourceFile file)
     {
-        var mark = text.StartsWith('\uFEFF') ? "\uFEFF" : "";
-        var newline = text.Contains('\r', StringComparison.Ordinal) ? "\r\n" : "\n";
-        return $"{mark}# a line{newline}{newline}output \"x\" {{{newline}  value = 1{newline}}}{newline}{text[mark.Length..]}";
+        var mark = file.Text.StartsWith('\uFEFF') ? "\uFEFF" : "";
+        var newline = file.Text.Contains('\r', StringComparison.Ordinal) ? "\r\n" : "\n";
+        var before = Path.GetExtension(file.Path) switch
+        {
+            ".tf" or ".tofu" => $"# a line{newline}{newline}output \"x\" {{{newline}  value = 1{newline}}}{newline}",
+            ".json" or ".txt" => newline,
+            _ => $"# a line{newline}{newline}",
+        };
+        return file with { Text = $"{mark}{before}{file.Text[mark.Length..]}" };
     }
 
     private static IEnumerable<SourceFile> Merge(IEnumerable<SourceFile> files, EditResult.Edited edited) =>

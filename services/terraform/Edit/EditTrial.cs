@@ -93,23 +93,19 @@ internal static partial class EditTrial
     /// <summary>Only characters of versions may differ: edits travel as messages, and a message can be written by hand.</summary>
     private static string? Unsafe(SiteEdit edit)
     {
-        var (old, now) = (edit.OldText, edit.NewText);
-        var start = old.AsSpan().CommonPrefixLength(now);
-        var end = 0;
-        while (end < Math.Min(old.Length, now.Length) - start && old[^(end + 1)] == now[^(end + 1)])
-        {
-            end++;
-        }
-
-        return VersionCharacters().IsMatch(now[start..^end]) && VersionCharacters().IsMatch(old[start..^end])
+        return VersionCharacters().Replace(edit.OldText, "v") == VersionCharacters().Replace(edit.NewText, "v")
             ? null : $"{edit.Site}: the edit changes more than characters of a version";
     }
 
     private static string? Unlike(StackScan old, StackScan now) =>
         old.Name != now.Name || old.Images.Count != now.Images.Count || old.Charts.Count != now.Charts.Count
         || old.Images.Zip(now.Images).Any(p => (p.First.Image?.Name, p.First.Resource, p.First.Container) != (p.Second.Image?.Name, p.Second.Resource, p.Second.Container))
-        || old.Charts.Zip(now.Charts).Any(p => (p.First.Chart, p.First.Release, p.First.Resource) != (p.Second.Chart, p.Second.Release, p.Second.Resource))
+        || old.Charts.Zip(now.Charts).Any(p => (p.First.Chart, p.First.Release, p.First.Resource, Unversioned(p.First)) != (p.Second.Chart, p.Second.Release, p.Second.Resource, Unversioned(p.Second)))
             ? $"the edit would change more of the stack {old.Name} than versions" : null;
+
+    /// <summary>An archive's address holds its version.</summary>
+    private static string? Unversioned(ChartSite chart) =>
+        chart is { Repository: { } repository, Version: { Length: > 0 } version } ? repository.Replace(version, "*", StringComparison.Ordinal) : chart.Repository;
 
     private static List<ImageChange> MovedImages(StackScan old, StackScan now) =>
         [.. old.Images.Zip(now.Images).Where(p => p.First.Tag != p.Second.Tag || p.First.Digest != p.Second.Digest).Select(p => new ImageChange
@@ -130,6 +126,6 @@ internal static partial class EditTrial
             To = p.Second.Version ?? "",
         })];
 
-    [GeneratedRegex(@"\A[A-Za-z0-9_.:@+-]*\z")]
+    [GeneratedRegex("[A-Za-z0-9_.:@+-]+")]
     private static partial Regex VersionCharacters();
 }

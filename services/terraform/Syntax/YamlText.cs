@@ -40,6 +40,10 @@ internal static class YamlText
         {
             return (new Reader(EmptyHoleLines(text)).ReadAll(), null);
         }
+        catch (YamlException) when (text.Contains(Hole, StringComparison.Ordinal) && YamlLines.CanRead(text))
+        {
+            return ([YamlLines.Read(text)], null);
+        }
         catch (YamlException e)
         {
             return (null, $"cannot be read as YAML: line {e.Start.Line} of it, {e.Message}");

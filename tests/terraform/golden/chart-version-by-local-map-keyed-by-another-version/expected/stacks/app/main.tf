@@ -1,0 +1,14 @@
+locals {
+  cluster = "1.33"
+  charts = {
+    "1.32" = "v1.2.2"
+    "1.33" = "v1.3.0"
+  }
+}
+
+resource "helm_release" "app" {
+  name       = "app"
+  repository = "https://charts.example.com"
+  chart      = "app"
+  version    = local.charts[local.cluster]
+}

@@ -1,0 +1,24 @@
+locals {
+  service = "app"
+  tags = {
+    "app" = "1.3.0"
+    "db"  = "1.2.3"
+  }
+}
+
+resource "kubernetes_deployment" "app" {
+  metadata {
+    name      = "app"
+    namespace = "app"
+  }
+  spec {
+    template {
+      spec {
+        container {
+          name  = "app"
+          image = "ghcr.io/example/app:${local.tags[local.service]}"
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,1 @@
+variable "tag" { default = "1.3.0" }

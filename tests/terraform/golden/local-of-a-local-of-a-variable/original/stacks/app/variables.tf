@@ -1,0 +1,1 @@
+variable "tag" { default = "1.2.3" }

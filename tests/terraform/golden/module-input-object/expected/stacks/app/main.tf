@@ -1,0 +1,7 @@
+module "app" {
+  source = "./app"
+  image = {
+    uri = "ghcr.io/example/app"
+    tag = "1.3.0"
+  }
+}

@@ -1,0 +1,20 @@
+module "versions" {
+  source = "./versions"
+}
+
+resource "kubernetes_deployment" "app" {
+  metadata {
+    name      = "app"
+    namespace = "app"
+  }
+  spec {
+    template {
+      spec {
+        container {
+          name  = "app"
+          image = "ghcr.io/example/app:${module.versions.app}"
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,15 @@
+resource "helm_release" "app" {
+  name       = "app"
+  repository = "https://charts.example.com"
+  chart      = "app"
+  version    = "5.0.0"
+
+  set {
+    name  = "image.repository"
+    value = "ghcr.io/example/app"
+  }
+  set {
+    value = "1.2.3"
+    name  = "image.tag"
+  }
+}

@@ -1,0 +1,11 @@
+resource "helm_release" "app" {
+  name       = "app"
+  repository = "https://charts.example.com"
+  chart      = "app"
+  version    = "5.0.0"
+  values = [yamlencode({ image = { repository = "ghcr.io/example/app", tag = "1.2.3" } })]
+  set {
+    name  = "image.tag"
+    value = "1.2.3"
+  }
+}

@@ -1,0 +1,1 @@
+image: ghcr.io/example/app:${image_tag}

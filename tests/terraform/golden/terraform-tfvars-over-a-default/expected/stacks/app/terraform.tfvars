@@ -1,0 +1,2 @@
+# the live version
+tag = "1.3.0"

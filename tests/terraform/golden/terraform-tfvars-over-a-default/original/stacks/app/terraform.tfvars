@@ -1,0 +1,2 @@
+# the live version
+tag = "1.2.3"

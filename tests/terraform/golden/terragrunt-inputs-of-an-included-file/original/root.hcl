@@ -1,0 +1,7 @@
+locals {
+  unused = "1.2.3"
+}
+
+inputs = {
+  tag = "1.2.3"
+}

@@ -1,0 +1,7 @@
+terraform {
+  source = "../../modules/app"
+}
+
+inputs = {
+  tag = "1.2.3"
+}

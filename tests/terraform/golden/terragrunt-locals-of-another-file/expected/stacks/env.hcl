@@ -1,0 +1,3 @@
+locals {
+  app_tag = "1.3.0"
+}

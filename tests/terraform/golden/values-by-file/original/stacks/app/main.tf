@@ -1,0 +1,7 @@
+resource "helm_release" "app" {
+  name       = "app"
+  repository = "https://charts.example.com"
+  chart      = "app"
+  version    = "5.0.0"
+  values     = [file("${path.module}/values.yaml")]
+}
