@@ -9,6 +9,9 @@ namespace Upgrades.Terraform;
 /// </summary>
 public sealed record SourceFile(string Path, string Text)
 {
+    /// <summary>A symbolic link, as git stores it: <see cref="Text"/> is where it leads.</summary>
+    public bool IsLink { get; init; }
+
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Terraform sources are UTF-8; anything else cannot be given back unchanged and is a problem of that file.</summary>

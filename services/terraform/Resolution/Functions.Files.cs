@@ -17,9 +17,9 @@ internal static partial class Functions
         {
             "basename" => TextValue.Of(RepositoryPath.NameOf(path.Text)),
             "dirname" => TextValue.Of(path.Text[..Math.Max(0, path.Text.LastIndexOf('/'))]),
-            "fileset" => FileSet(term, path.Text, arguments.Count > 1 ? Evaluator.TextOf(arguments[1]) : null),
+            "fileset" => FileSet(term, path.Text, arguments.Count > 1 ? Evaluator.TextOf(arguments[1]) : null, name => name),
             "file" => Open(term, path.Text, document => new TextValue(new ResolvedText([new TextPiece(document.Whole.Text, document.Whole, 0)]))),
-            _ => Open(term, path.Text, document => FromTemplate(term, document, arguments.Count > 1 ? Evaluator.Evaluate(arguments[1]) : new MapValue([]))),
+            _ => Open(term, path.Text, document => FromTemplate(document, arguments.Count > 1 ? Evaluator.Evaluate(arguments[1]) : new MapValue([]), term.Names, term.Spot)),
         };
     }
 
@@ -31,19 +31,21 @@ internal static partial class Functions
             : new UnknownValue($"{term.Spot.Short}: {place ?? path} is no file of the repository that is read", term.Spot);
     }
 
-    private static Value FromTemplate(Term term, SourceDocument document, Value values)
+    /// <summary>What a template makes of values.</summary>
+    public static Value FromTemplate(SourceDocument document, Value values, Names caller, Spot at)
     {
         var (template, fault) = document.Template;
         if (template is null)
         {
             var (line, column) = document.PositionOf(fault!.Offset);
-            return new UnknownValue($"{document.File.Path}:{line}:{column}: {fault.Message}", term.Spot);
+            return new UnknownValue($"{document.File.Path}:{line}:{column}: {fault.Message}", at);
         }
 
-        return Through.Template(Evaluator.Evaluate(new Term(template, document, new TemplateNames(term.Names, values))));
+        return Through.Template(Evaluator.Evaluate(new Term(template, document, new TemplateNames(caller, values))));
     }
 
-    private static Value FileSet(Term term, string folder, string? pattern)
+    /// <summary>Paths of files below a folder that match a pattern, each told as <paramref name="told"/> makes it.</summary>
+    public static Value FileSet(Term term, string folder, string? pattern, Func<string, string> told)
     {
         var surroundings = term.Names.Surroundings;
         if (pattern is null || RepositoryPath.Locate(term.Names.WorkingFolder, folder) is not { } place)
@@ -63,9 +65,9 @@ internal static partial class Functions
             _ => "|",
         }) + @"\z", RegexOptions.NonBacktracking);
         var prefix = place.Length == 0 ? "" : place + "/";
-        var names = surroundings.Tree.Documents.Select(d => d.File.Path).Where(p => p.StartsWith(prefix, StringComparison.Ordinal))
+        var names = surroundings.Tree.Paths.Where(p => p.StartsWith(prefix, StringComparison.Ordinal))
             .Select(p => p[prefix.Length..]).Where(p => glob.IsMatch(p)).Order(StringComparer.Ordinal);
-        return new ListValue([.. names.Select(n => Deferred.Of(TextValue.Of(n), term.Spot))]);
+        return new ListValue([.. names.Select(n => Deferred.Of(TextValue.Of(told(n)), term.Spot))]);
     }
 
     [GeneratedRegex(@"\\\*\\\*/|\\\*\\\*|\\\*|\\\?|\\\{|\}|,")]

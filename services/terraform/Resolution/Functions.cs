@@ -16,8 +16,13 @@ internal static partial class Functions
             "coalesce" => Coalesce(term, arguments),
             "merge" => new MergedValue([.. arguments.Select(Evaluator.Evaluate)]),
             "lookup" => Lookup(Argument(0), Argument(1), arguments.Count > 2 ? Argument(2) : null, term.Spot),
-            "element" => Argument(1) is TextValue index ? Argument(0).Enter(index.Text.Text, term.Spot) : NotFollowed(term, call),
+            "element" => Argument(1) switch
+            {
+                TextValue { Text: { Hole: null } index } => Argument(0).Enter(index.Text, term.Spot),
+                var index => index as UnknownValue ?? NotFollowed(term, call),
+            },
             "index" => IndexOf(Argument(0), Argument(1), term),
+            "length" => Argument(0).Elements(term.Spot) is { Elements: { } elements } ? TextValue.Of($"{elements.Count}") : NotFollowed(term, call),
             "concat" => Concat(arguments, term.Spot),
             "compact" => Argument(0) is ListValue list ? new ListValue([.. list.Items.Where(i => i.Value is not (NullValue or TextValue { Text.Text: "" }))]) : Argument(0),
             "keys" => Listed(Argument(0), term.Spot, e => Deferred.Of(TextValue.Of(e.Key), term.Spot)),

@@ -58,6 +58,17 @@ internal static class Loops
             : ([.. elements.Select(e => new Element(e.Key, Each(e, term.Spot)))], null);
     }
 
+    /// <summary>What <c>count</c> is in each copy. What is not there today, or not known to be, counts as one copy.</summary>
+    public static IEnumerable<(string Key, Deferred Value)> Count(Term term)
+    {
+        var copies = ConditionalValue.CasesOf(Evaluator.Evaluate(term)).OfType<TextValue>()
+            .Select(t => int.TryParse(t.Text.Text, out var number) ? number : 0).DefaultIfEmpty().Max();
+        var at = term.Spot;
+        return copies <= 1 ? [("", Index(0))] : Enumerable.Range(0, Math.Min(copies, MostElements)).Select(i => ($"[{i}]", Index(i)));
+
+        Deferred Index(int index) => Deferred.Of(new MapValue([new Element("index", Deferred.Of(TextValue.Of($"{index}"), at))]), at);
+    }
+
     private static Names Turn(Term term, ForClause clause, Element element)
     {
         var names = term.Names.With(clause.Names[^1], element.Value);

@@ -46,7 +46,7 @@ internal sealed class ModuleInstance : Names
         "local" => new NamedValue((name, spot) => Known("local." + name, spot, () => Local(name, spot))),
         "module" => new NamedValue((name, spot) => Known("module." + name, spot, () => Called(name, spot))),
         "path" => new NamedValue((name, _) => TextValue.Of(name == "module" ? "/" + Folder.Path : "/" + WorkingFolder)),
-        "data" => new NamedValue((type, _) => new NamedValue((name, spot) => DataSource($"data.{type}.{name}", spot))),
+        "data" => new NamedValue((type, _) => new NamedValue((name, spot) => DataSource(type, name, spot))),
         "each" or "count" or "self" => new UnknownValue($"{at.Short} depends on the {(word == "each" ? "for_each" : word)}", at),
         "terraform" => null,
         _ => new NamedValue((name, spot) => Folder.Declared.TryGetValue($"{word}.{name}", out var resource)
@@ -99,14 +99,7 @@ internal sealed class ModuleInstance : Names
             : new UnknownValue($"{spot.Short}: the module has no output {output}", spot) { IsError = true });
     }
 
-    private Value DataSource(string address, Spot at)
-    {
-        if (address.StartsWith("data.kubectl_file_documents.", StringComparison.Ordinal) && Folder.Declared.TryGetValue(address, out var block) && block.Node.Body["content"] is { } content)
-        {
-            var documents = Documents.Split(Evaluator.Evaluate(new Term(content, block.Document, this)), at);
-            return new NamedValue((_, _) => documents);
-        }
-
-        return new UnknownValue($"{at.Short} is read from a data source", at);
-    }
+    private Value DataSource(string type, string name, Spot at) =>
+        (Folder.Declared.TryGetValue($"data.{type}.{name}", out var block) ? DataSources.Read(type, block, this, at) : null)
+        ?? new UnknownValue($"{at.Short} is read from a data source", at);
 }

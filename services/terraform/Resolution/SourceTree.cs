@@ -2,10 +2,13 @@ using Upgrades.Terraform.Syntax;
 
 namespace Upgrades.Terraform.Resolution;
 
-/// <summary>All sources of a repository, read, by folder.</summary>
+/// <summary>All sources of a repository, read, by folder. A link is the file that it leads to, under one more name.</summary>
 internal sealed class SourceTree
 {
+    private const int MostLinksInARow = 8;
+
     private readonly Dictionary<string, SourceDocument> _documents = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SourceFile> _links = new(StringComparer.Ordinal);
 
     public SourceTree(params IEnumerable<SourceFile> files)
         : this(files, last: null)
@@ -14,22 +17,31 @@ internal sealed class SourceTree
 
     /// <param name="last">What it holds of the same files is not read again.</param>
     public SourceTree(IEnumerable<SourceFile> files, SourceTree? last)
-        : this(files.Where(f => TerraformEngine.IsSource(f.Path)).Select(f => last?.Document(f.Path) is { } known && known.File == f ? known : SourceDocument.Read(f)), last)
     {
-    }
-
-    private SourceTree(IEnumerable<SourceDocument> documents, SourceTree? last)
-    {
-        foreach (var document in documents)
+        foreach (var file in files.Where(f => SourceKinds.IsSource(f.Path)))
         {
-            _documents[document.File.Path] = document;
+            if (file.IsLink)
+            {
+                _links[file.Path] = file;
+            }
+            else
+            {
+                _documents[file.Path] = last?._documents.GetValueOrDefault(file.Path) is { } known && known.File == file ? known : SourceDocument.Read(file);
+            }
         }
 
-        Folders = _documents.Values.OfType<HclDocument>().Where(d => SourceKinds.IsTerraform(d.File.Path))
-            .GroupBy(d => RepositoryPath.FolderOf(d.File.Path), StringComparer.Ordinal)
-            .Select(g => last?.Folders.GetValueOrDefault(g.Key) is { } known && known.IsMadeOf(g) ? known : new ModuleFolder(g.Key, g))
-            .Where(f => f.HasSources)
-            .ToDictionary(f => f.Path, StringComparer.Ordinal);
+        Folders = ByFolder(last);
+    }
+
+    private SourceTree(SourceTree last, IEnumerable<SourceFile> changed)
+    {
+        (_documents, _links) = (new(last._documents, StringComparer.Ordinal), last._links);
+        foreach (var file in changed)
+        {
+            _documents[file.Path] = SourceDocument.Read(file);
+        }
+
+        Folders = ByFolder(last);
     }
 
     public IReadOnlyDictionary<string, ModuleFolder> Folders { get; }
@@ -39,14 +51,36 @@ internal sealed class SourceTree
 
     public IReadOnlyCollection<SourceDocument> Documents => _documents.Values;
 
-    public SourceDocument? Document(string path) => _documents.GetValueOrDefault(path);
+    /// <summary>Of files and of links.</summary>
+    public IEnumerable<string> Paths => _documents.Keys.Concat(_links.Keys);
+
+    public SourceDocument? Document(string path)
+    {
+        for (var links = 0; links < MostLinksInARow && _links.TryGetValue(path, out var link); links++)
+        {
+            path = RepositoryPath.Follow(RepositoryPath.FolderOf(path), link.Text) ?? "";
+        }
+
+        return _documents.GetValueOrDefault(path);
+    }
 
     /// <summary>Does it hold the very same documents?</summary>
-    public bool IsSameAs(SourceTree other) => _documents.Count == other._documents.Count && _documents.All(d => other.Document(d.Key) == d.Value);
+    public bool IsSameAs(SourceTree other) => HasSameLinks(other)
+        && _documents.Count == other._documents.Count && _documents.All(d => other._documents.GetValueOrDefault(d.Key) == d.Value);
 
     /// <summary>Has it the same files with the same text?</summary>
-    public bool ReadsLike(SourceTree other) => _documents.Count == other._documents.Count && _documents.All(d => other.Document(d.Key)?.File.Text == d.Value.File.Text);
+    public bool ReadsLike(SourceTree other) => HasSameLinks(other)
+        && _documents.Count == other._documents.Count && _documents.All(d => other._documents.GetValueOrDefault(d.Key)?.File.Text == d.Value.File.Text);
 
     /// <summary>The same tree with some files replaced; the others are not read again.</summary>
-    public SourceTree With(IEnumerable<SourceFile> changed) => new(_documents.Values.Concat(changed.Select(SourceDocument.Read)), this);
+    public SourceTree With(IEnumerable<SourceFile> changed) => new(this, changed);
+
+    private bool HasSameLinks(SourceTree other) => _links.Count == other._links.Count && _links.All(l => other._links.GetValueOrDefault(l.Key) == l.Value);
+
+    private Dictionary<string, ModuleFolder> ByFolder(SourceTree? last) =>
+        Paths.Where(SourceKinds.IsTerraform).Select(p => (Folder: RepositoryPath.FolderOf(p), Document: Document(p) as HclDocument)).Where(d => d.Document is not null)
+            .GroupBy(d => d.Folder, d => d.Document!, StringComparer.Ordinal)
+            .Select(g => last?.Folders.GetValueOrDefault(g.Key) is { } known && known.IsMadeOf(g) ? known : new ModuleFolder(g.Key, g))
+            .Where(f => f.HasSources)
+            .ToDictionary(f => f.Path, StringComparer.Ordinal);
 }

@@ -18,7 +18,7 @@ internal static class ChartValues
 
         foreach (var found in ImageKeys.In(Overlay(values, sets), resource.Spot, Default).Concat(cases.SelectMany(c => ImageKeys.In(c, resource.Spot, Default))))
         {
-            var isSet = sets.Any(s => s.Path == found.Container || s.Path.StartsWith(found.Container + ".", StringComparison.Ordinal));
+            var isSet = sets.Any(s => KeysOf(s.Path) is var keys && (keys == found.Container || keys.StartsWith(found.Container + ".", StringComparison.Ordinal)));
             yield return (found, isSet ? "set" : "values", isSet ? SiteVia.Set : SiteVia.Values);
         }
     }
@@ -92,12 +92,14 @@ internal static class ChartValues
         return sets;
     }
 
+    private static string KeysOf(string path) => path.Replace("[", ".", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal);
+
     private static Value Overlay(Value values, IReadOnlyList<(string Path, Value Value)> sets)
     {
-        foreach (var (path, value) in sets.Where(s => !s.Path.Contains('[', StringComparison.Ordinal) && s.Path.Length < 200))
+        foreach (var (path, value) in sets.Where(s => s.Path.Length < 200))
         {
-            // "a\.b.c" is the key c under the key "a.b".
-            var keys = path.Replace(@"\.", "\u0001", StringComparison.Ordinal).Split('.').Select(k => k.Replace('\u0001', '.'));
+            // "a\.b.c" is the key c under the key "a.b"; "a[0].b" is taken as a key "0" under a.
+            var keys = KeysOf(path).Replace(@"\.", "\u0001", StringComparison.Ordinal).Split('.').Select(k => k.Replace('\u0001', '.'));
             var spot = new Spot();
             values = Merge(values, keys.Reverse().Aggregate(value, (inner, key) => new MapValue([new Element(key, Deferred.Of(inner, spot))])), spot);
         }

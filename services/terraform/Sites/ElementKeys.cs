@@ -7,6 +7,6 @@ internal static partial class ElementKeys
 {
     public static string Without(string address) => Key().Replace(address, "");
 
-    [GeneratedRegex(@"\[""[^""]*""\]")]
+    [GeneratedRegex(@"\[(""[^""]*""|[0-9]+)\]")]
     private static partial Regex Key();
 }

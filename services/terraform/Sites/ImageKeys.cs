@@ -132,7 +132,7 @@ internal static partial class ImageKeys
 
     private static bool IsText(string key) => key is "annotations" or "labels" or "podAnnotations" or "podLabels" or "matchLabels" or "commonLabels" or "env" or "args" or "command";
 
-    [GeneratedRegex(@"\A([a-zA-Z][a-zA-Z0-9]*_?)?[iI]mage(Name|_name)?\z")]
+    [GeneratedRegex(@"\A([a-zA-Z][a-zA-Z0-9]*_?)?[iI]mage(Name|_name)?\z|RepositoryAndTag\z")]
     private static partial Regex OtherImageKey();
 
     /// <summary>Patterns of policies, addresses, templates of other programs.</summary>

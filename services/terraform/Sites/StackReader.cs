@@ -114,12 +114,12 @@ internal sealed class StackReader(SourceTree tree, TerraformOptions options)
         }
     }
 
-    /// <summary>Elements of a <c>for_each</c>, with their key as addresses show it. One in which <c>each</c> is not known, when they are not.</summary>
+    /// <summary>Elements of a <c>for_each</c> or a <c>count</c>, with their key as addresses show it. One in which <c>each</c> is not known, when they are not.</summary>
     private static IEnumerable<(string Key, Names Names)> Turns(Placed<BlockNode> block, ModuleInstance instance)
     {
         if (block.Node.Body["for_each"] is not { } forEach)
         {
-            return [("", instance)];
+            return block.Node.Body["count"] is { } count ? Loops.Count(new Term(count, block.Document, instance)).Select(c => (c.Key, instance.With("count", c.Value))) : [("", instance)];
         }
 
         var term = new Term(forEach, block.Document, instance);
