@@ -14,6 +14,7 @@ var root = new RootCommand(
     ScanCommand.Create(),
     PlanCommand.Create(),
     ReplayCommand.Create(),
+    CheckCommand.Create(),
 };
 // Time to stop cleanly after Ctrl-C or SIGTERM.
 return UsageExitCode.Of(root.Parse(args), new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(20) });

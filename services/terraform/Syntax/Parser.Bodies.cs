@@ -2,30 +2,31 @@ namespace Upgrades.Terraform.Syntax;
 
 internal sealed partial class Parser
 {
-    private BodyNode ReadBody(TokenKind end)
+    /// <param name="end">What closes it, and is not taken.</param>
+    /// <param name="openedAt">Where it began, to point there when it never ends.</param>
+    private BodyNode ReadBody(TokenKind end, int openedAt)
     {
         var attributes = new List<AttributeNode>();
         var blocks = new List<BlockNode>();
-        var names = new HashSet<string>(StringComparer.Ordinal);
+        HashSet<string>? names = null;
         SkipNewlines();
-        while (Next.Kind != end && Next.Kind != TokenKind.EndOfFile)
+        while (Next.Kind != end && !NeverEnds("block", openedAt))
         {
             var word = Expect(TokenKind.Identifier, "the name of an argument or a block");
-            var name = word.Of(_text).ToString();
-            if (TakeIf(TokenKind.Equal))
+            if (!TakeIf(TokenKind.Equal))
             {
-                attributes.Add(new AttributeNode(name, new TextSpan(word.Start, word.End), ReadExpression()));
-                if (!names.Add(name))
-                {
-                    _fault ??= new SyntaxFault(word.Start, $"the argument {name} is set twice");
-                }
+                blocks.Add(ReadBlock(word));
+            }
+            else if (ReadAttribute(word) is var attribute && (names ??= new(StringComparer.Ordinal)).Add(attribute.Name))
+            {
+                attributes.Add(attribute);
             }
             else
             {
-                blocks.Add(ReadBlock(name, word.Start));
+                Fail($"the argument {attribute.Name} is set twice", word.Start);
             }
 
-            if (Next.Kind != end && Next.Kind != TokenKind.EndOfFile)
+            if (Next.Kind != TokenKind.EndOfFile)
             {
                 Expect(TokenKind.Newline, "the end of the line");
                 SkipNewlines();
@@ -35,7 +36,20 @@ internal sealed partial class Parser
         return new BodyNode(attributes, blocks);
     }
 
-    private BlockNode ReadBlock(string type, int start)
+    private bool NeverEnds(string what, int openedAt)
+    {
+        if (Next.Kind != TokenKind.EndOfFile)
+        {
+            return false;
+        }
+
+        Fail($"the {what} is not closed", openedAt);
+        return true;
+    }
+
+    private AttributeNode ReadAttribute(Token name) => new(name.Of(_text).ToString(), new TextSpan(name.Start, name.End), ReadExpression());
+
+    private BlockNode ReadBlock(Token type)
     {
         var labels = new List<string>();
         while (Next.Kind is TokenKind.Identifier or TokenKind.OpenQuote)
@@ -43,12 +57,37 @@ internal sealed partial class Parser
             labels.Add(ReadLabel());
         }
 
-        Expect(TokenKind.OpenBrace, labels.Count == 0 ? "= or {" : "{");
+        if (labels.Count == 0 && Next.Kind != TokenKind.OpenBrace)
+        {
+            Fail($"expected = or {{ behind {type.Of(_text)}, found {Found()}", type.Start);
+        }
+
+        var open = Expect(TokenKind.OpenBrace, "{");
         _depth++;
-        var body = TooDeep() ? new BodyNode([], []) : ReadBody(TokenKind.CloseBrace);
+        var body = TooDeep() ? new BodyNode([], [])
+            : Next.Kind is TokenKind.Newline or TokenKind.EndOfFile or TokenKind.CloseBrace ? ReadBody(TokenKind.CloseBrace, open.Start)
+            : ReadOnlyArgument(open.Start);
         _depth--;
         Expect(TokenKind.CloseBrace, "}");
-        return new BlockNode(type, labels, body, new TextSpan(start, LastEnd));
+        return new BlockNode(type.Of(_text).ToString(), labels, body, new TextSpan(type.Start, _lastEnd));
+    }
+
+    /// <summary>A block on one line holds one argument at most, and no block.</summary>
+    private BodyNode ReadOnlyArgument(int openedAt)
+    {
+        var word = Expect(TokenKind.Identifier, "the name of an argument or }");
+        if (!TakeIf(TokenKind.Equal))
+        {
+            Fail($"expected = behind {word.Of(_text)}, found {Found()}: a block on one line holds one argument at most", word.Start);
+        }
+
+        var attribute = ReadAttribute(word);
+        if (Next.Kind != TokenKind.CloseBrace && !NeverEnds("block", openedAt))
+        {
+            Fail($"expected }} behind the only argument of a block on one line, found {Found()}");
+        }
+
+        return new BodyNode([attribute], []);
     }
 
     private string ReadLabel()

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text;
+
 namespace Upgrades.Terraform.Syntax;
 
 internal sealed partial class Parser
@@ -11,37 +14,44 @@ internal sealed partial class Parser
 
         _depth++;
         var start = Next.Start;
-        var operands = new List<Expression> { ReadOperand() };
-        while (Next.Kind == TokenKind.Operator && !Next.Of(_text).SequenceEqual("!"))
+        var expression = ReadOperand();
+        if (NextIsInfix)
         {
-            Take();
-            operands.Add(ReadOperand());
+            var operands = new List<Expression> { expression };
+            while (NextIsInfix)
+            {
+                Take();
+                operands.Add(ReadOperand());
+            }
+
+            expression = new OperationExpression(operands, new TextSpan(start, _lastEnd));
         }
 
-        var expression = operands.Count == 1 ? operands[0] : new OperationExpression(operands, new TextSpan(start, LastEnd));
         if (TakeIf(TokenKind.Question))
         {
             var whenTrue = ReadExpression();
             Expect(TokenKind.Colon, ":");
-            expression = new ConditionalExpression(expression, whenTrue, ReadExpression(), new TextSpan(start, LastEnd));
+            expression = new ConditionalExpression(expression, whenTrue, ReadExpression(), new TextSpan(start, _lastEnd));
         }
 
         _depth--;
         return expression;
     }
 
+    private bool NextIsInfix => Next.Kind == TokenKind.Operator && Next.Of(_text) is not "!";
+
     private Expression ReadOperand()
     {
         var start = Next.Start;
-        var signs = 0;
+        var signed = false;
         while (Next.Kind == TokenKind.Operator && Next.Of(_text) is "!" or "-")
         {
             Take();
-            signs++;
+            signed = true;
         }
 
         var term = ReadReference(ReadTerm());
-        return signs == 0 ? term : new OperationExpression([term], new TextSpan(start, LastEnd));
+        return signed ? new OperationExpression([term], new TextSpan(start, _lastEnd)) : term;
     }
 
     private Expression ReadTerm()
@@ -50,8 +60,7 @@ internal sealed partial class Parser
         switch (first.Kind)
         {
             case TokenKind.Number:
-                Take();
-                return new NumberExpression(new TextSpan(first.Start, first.End));
+                return ReadNumber();
             case TokenKind.Identifier:
                 return ReadWordOrCall();
             case TokenKind.OpenQuote or TokenKind.OpenHeredoc:
@@ -61,89 +70,78 @@ internal sealed partial class Parser
             case TokenKind.OpenBrace:
                 return ReadObject();
             case TokenKind.OpenParenthesis:
-                var inner = ReadEnclosed(TokenKind.CloseParenthesis, ")", ReadExpression);
-                return new ParenthesesExpression(inner, new TextSpan(first.Start, LastEnd));
+                var before = TakeOpening();
+                var inner = ReadExpression();
+                TakeClosing(TokenKind.CloseParenthesis, ")", before);
+                return new ParenthesesExpression(inner, new TextSpan(first.Start, _lastEnd));
             default:
                 Fail($"expected a value, found {Found()}");
                 return Missing();
         }
     }
 
+    private NumberExpression ReadNumber()
+    {
+        var number = Take();
+        if (!IsNumber(number.Of(_text)))
+        {
+            Fail($"{number.Of(_text)} is no number", number.Start);
+        }
+
+        return new NumberExpression(new TextSpan(number.Start, number.End));
+    }
+
+    /// <summary>The tokenizer takes 1.2.3 for one number, as hashicorp/hcl does.</summary>
+    private static bool IsNumber(ReadOnlySpan<char> number)
+    {
+        var exponent = number.IndexOfAny('e', 'E');
+        return (exponent < 0 ? number : number[..exponent]).Count('.') <= 1
+            && (exponent < 0 || int.TryParse(number[(exponent + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _));
+    }
+
     private Expression ReadWordOrCall()
     {
-        var start = Next.Start;
         var word = Take();
-        var end = word.End;
-        while (TakeIf(TokenKind.DoubleColon))
+        var name = word.Of(_text).ToString();
+        var scoped = Next.Kind == TokenKind.DoubleColon;
+        if (scoped)
         {
-            end = Expect(TokenKind.Identifier, "the name of a function").End;
-        }
-
-        var name = _text[start..end];
-        if (Next.Kind != TokenKind.OpenParenthesis)
-        {
-            if (end != word.End)
+            var scopes = new StringBuilder(name);
+            while (TakeIf(TokenKind.DoubleColon))
             {
-                Fail($"expected (, found {Found()}");
+                scopes.Append("::").Append(Expect(TokenKind.Identifier, "the name of a function").Of(_text));
             }
 
-            return new WordExpression(name, new TextSpan(start, end));
+            name = scopes.ToString();
         }
 
-        var arguments = ReadEnclosed(TokenKind.CloseParenthesis, ")", () =>
+        if (Next.Kind == TokenKind.OpenParenthesis)
         {
-            var list = ReadList(TokenKind.CloseParenthesis);
-            TakeIf(TokenKind.Ellipsis);
-            return list;
-        });
-        return new CallExpression(name, arguments, new TextSpan(start, LastEnd));
-    }
-
-    private Expression ReadReference(Expression root)
-    {
-        var steps = new List<ReferenceStep>();
-        while (Next.Kind is TokenKind.Dot or TokenKind.OpenBracket)
-        {
-            steps.AddRange(Next.Kind == TokenKind.Dot ? ReadName() : [ReadIndex()]);
+            return ReadCall(name, word.Start);
         }
 
-        return steps.Count == 0 ? root : new ReferenceExpression(root, steps, new TextSpan(root.Span.Start, LastEnd));
+        if (scoped)
+        {
+            Fail($"expected (, found {Found()}");
+        }
+
+        return new WordExpression(name, new TextSpan(word.Start, _lastEnd));
     }
 
-    /// <summary><c>.name</c>, the old <c>.0</c> (read as one number in <c>.0.1</c>), or <c>.*</c>.</summary>
-    private ReferenceStep[] ReadName()
+    private CallExpression ReadCall(string name, int start)
     {
-        Take();
-        if (Next.Kind == TokenKind.Operator && Next.Of(_text).SequenceEqual("*"))
+        var before = TakeOpening();
+        var arguments = ReadList(TokenKind.CloseParenthesis, "a comma or )", "call", start);
+        if (Next is { Kind: TokenKind.Ellipsis } expansion && arguments.Count > 0)
         {
             Take();
-            return [new ReferenceStep(null, null)];
+            if (Next.Kind != TokenKind.CloseParenthesis)
+            {
+                Fail($"expected ) behind ..., found {Found()}", expansion.Start);
+            }
         }
 
-        if (Next.Kind is TokenKind.Identifier or TokenKind.Number)
-        {
-            return [.. Take().Of(_text).ToString().Split('.').Select(n => new ReferenceStep(n, null))];
-        }
-
-        Fail($"expected a name after the dot, found {Found()}");
-        return [];
+        TakeClosing(TokenKind.CloseParenthesis, ")", before);
+        return new CallExpression(name, arguments, new TextSpan(start, _lastEnd));
     }
-
-    private ReferenceStep ReadIndex() => ReadEnclosed(TokenKind.CloseBracket, "]", () =>
-    {
-        if (Next.Kind == TokenKind.Operator && Next.Of(_text).SequenceEqual("*"))
-        {
-            Take();
-            return new ReferenceStep(null, null);
-        }
-
-        return ReadExpression() switch
-        {
-            NumberExpression number => new ReferenceStep(number.Span.Of(_text), null),
-            TemplateExpression { IsPlain: true, Heredoc: false } name => new ReferenceStep(name.Inner.Of(_text), null),
-            var index => new ReferenceStep(null, index),
-        };
-    });
-
-    private WordExpression Missing() => new("", new TextSpan(Next.Start, Next.Start));
 }

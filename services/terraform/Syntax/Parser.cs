@@ -1,60 +1,56 @@
 namespace Upgrades.Terraform.Syntax;
 
 /// <summary>
-/// Reads tokens into blocks, attributes and expressions (hashicorp/hcl, hclsyntax/spec.md). The first fault moves it to the end of
-/// the file, where every rule ends by itself: no exception, no repair, no second fault.
+/// Reads tokens into blocks, attributes and expressions, and takes what hashicorp/hcl takes (hclsyntax/spec.md, and parser.go where
+/// that is stricter). The first fault moves it to the end of the file, where every rule ends by itself: no exception, no repair, no
+/// second fault. It stands where hashicorp/hcl sees it; what never ends is told where it begins.
 /// </summary>
 internal sealed partial class Parser
 {
     private const int DeepestNesting = 200;
 
     private readonly string _text;
-    private readonly List<Token> _tokens;
+    private readonly IReadOnlyList<Token> _tokens;
+    private readonly SyntaxFault? _unreadable;
     private SyntaxFault? _fault;
     private bool _newlinesMatter = true;
     private int _at;
     private int _depth;
+    private int _lastEnd;
 
-    private Parser(string text, IReadOnlyList<Token> tokens) => (_text, _tokens) = (text, [.. tokens.Where(t => !t.IsTrivia)]);
+    private Parser(string text, TokenList tokens) => (_text, _tokens, _unreadable) = (text, tokens.Tokens, tokens.Fault);
 
     /// <summary>The body is null when there is a fault.</summary>
     public static (BodyNode? Body, SyntaxFault? Fault) Parse(string text, TokenList tokens)
     {
-        if (tokens.Fault is not null)
-        {
-            return (null, tokens.Fault);
-        }
-
-        var parser = new Parser(text, tokens.Tokens);
-        var body = parser.ReadBody(TokenKind.EndOfFile);
-        return parser._fault is null ? (body, null) : (null, parser._fault);
+        var parser = new Parser(text, tokens);
+        var body = parser.ReadBody(TokenKind.EndOfFile, 0);
+        var fault = parser._fault ?? tokens.Fault;
+        return fault is null ? (body, null) : (null, fault);
     }
 
     /// <summary>A file that is one template. The template is null when there is a fault.</summary>
     /// <param name="tokens">Of <see cref="Tokenizer.TokenizeTemplate"/>.</param>
     public static (TemplateExpression? Template, SyntaxFault? Fault) ParseTemplate(string text, TokenList tokens)
     {
-        if (tokens.Fault is not null)
-        {
-            return (null, tokens.Fault);
-        }
-
-        var parser = new Parser(text, tokens.Tokens) { _newlinesMatter = false };
+        var parser = new Parser(text, tokens) { _newlinesMatter = false };
         var pieces = parser.ReadParts(TokenKind.EndOfFile);
         var whole = new TextSpan(text.StartsWith('\uFEFF') ? 1 : 0, text.Length);
-        return parser._fault is null ? (new TemplateExpression(pieces, heredoc: true, whole, whole), null) : (null, parser._fault);
+        var fault = parser._fault ?? tokens.Fault;
+        return fault is null ? (new TemplateExpression(pieces, heredoc: true, whole, whole), null) : (null, fault);
     }
 
     private Token Next
     {
         get
         {
-            while (!_newlinesMatter && _tokens[_at].Kind == TokenKind.Newline)
+            var token = _tokens[_at];
+            while (token.IsTrivia || (token.Kind == TokenKind.Newline && !_newlinesMatter))
             {
-                _at++;
+                token = _tokens[++_at];
             }
 
-            return _tokens[_at];
+            return token;
         }
     }
 
@@ -64,6 +60,7 @@ internal sealed partial class Parser
         if (token.Kind != TokenKind.EndOfFile)
         {
             _at++;
+            _lastEnd = token.End;
         }
 
         return token;
@@ -92,39 +89,29 @@ internal sealed partial class Parser
 
     private bool NextIsWord(string word) => Next.Kind == TokenKind.Identifier && Next.Of(_text).SequenceEqual(word);
 
+    private bool NextIsStar => Next.Kind == TokenKind.Operator && Next.Of(_text) is "*";
+
     private void SkipNewlines()
     {
-        while (_tokens[_at].Kind == TokenKind.Newline)
+        while (Next.Kind == TokenKind.Newline)
         {
             _at++;
         }
     }
 
-    private void Fail(string message)
+    /// <summary>Takes the opening mark; behind it newlines mean nothing.</summary>
+    /// <returns>For <see cref="TakeClosing"/>.</returns>
+    private bool TakeOpening()
     {
-        _fault ??= new SyntaxFault(Next.Start, message);
-        _at = _tokens.Count - 1;
+        Take();
+        var before = _newlinesMatter;
+        _newlinesMatter = false;
+        return before;
     }
 
-    private string Found() => Next.Kind switch
+    private void TakeClosing(TokenKind close, string closing, bool before)
     {
-        TokenKind.EndOfFile => "the end of the file",
-        TokenKind.Newline => "the end of the line",
-        TokenKind.OpenQuote => "a string",
-        TokenKind.OpenHeredoc => "a heredoc",
-        _ => Next.Of(_text) is { Length: <= 40 } shortText ? shortText.ToString() : Next.Of(_text)[..40].ToString() + "…",
-    };
-
-    private bool TooDeep()
-    {
-        if (_depth < DeepestNesting)
-        {
-            return false;
-        }
-
-        Fail($"is nested more than {DeepestNesting} deep");
-        return true;
+        Expect(close, closing);
+        _newlinesMatter = before;
     }
-
-    private int LastEnd => _at == 0 ? 0 : _tokens[_at - 1].End;
 }

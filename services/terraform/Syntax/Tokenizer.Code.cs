@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text;
 
 namespace Upgrades.Terraform.Syntax;
@@ -7,8 +6,6 @@ namespace Upgrades.Terraform.Syntax;
 internal sealed partial class Tokenizer
 {
     private static readonly SearchValues<char> Blanks = SearchValues.Create(" \t");
-    private static readonly SearchValues<char> WordCharacters =
-        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-");
 
     private void ReadCode()
     {
@@ -137,56 +134,28 @@ internal sealed partial class Tokenizer
         }
     }
 
+    /// <summary>Dots and exponents wherever they stand, but the last is no dot: what is no number is for the parser to say.</summary>
     private int NumberLength()
     {
-        var length = Digits(1);
-        if (Ahead(length) == '.' && char.IsAsciiDigit(Ahead(length + 1)))
-        {
-            length = Digits(length + 2);
-        }
-
-        var sign = Ahead(length + 1) is '+' or '-' ? 1 : 0;
-        return Ahead(length) is 'e' or 'E' && char.IsAsciiDigit(Ahead(length + sign + 1)) ? Digits(length + sign + 2) : length;
-    }
-
-    private int Digits(int length)
-    {
-        while (char.IsAsciiDigit(Ahead(length)))
-        {
-            length++;
-        }
-
-        return length;
-    }
-
-    private int WordLength()
-    {
-        var first = RuneAt(0);
-        if (first is not { } start || !(start.Value == '_' || IsLetter(start)))
-        {
-            return 0;
-        }
-
-        var length = start.Utf16SequenceLength;
+        var (length, at) = (1, 1);
         while (true)
         {
-            length = RunOf(WordCharacters, length);
-            if (RuneAt(length) is not { IsAscii: false } next || !(IsLetter(next) || IsInsideWord(next)))
+            var sign = Ahead(at) is 'e' or 'E' ? Ahead(at + 1) is '+' or '-' ? 2 : 1 : 0;
+            if (char.IsAsciiDigit(Ahead(at + sign)))
+            {
+                at += sign + 1;
+                length = at;
+            }
+            else if (sign == 0 && Ahead(at) == '.')
+            {
+                at++;
+            }
+            else
             {
                 return length;
             }
-
-            length += next.Utf16SequenceLength;
         }
     }
-
-    private Rune? RuneAt(int offset) => Rune.TryGetRuneAt(_text, Math.Min(_at + offset, _text.Length - 1), out var rune) && _at + offset < _text.Length ? rune : null;
-
-    private static bool IsLetter(Rune rune) => Rune.IsLetter(rune) || Rune.GetUnicodeCategory(rune) == UnicodeCategory.LetterNumber;
-
-    private static bool IsInsideWord(Rune rune) => Rune.GetUnicodeCategory(rune)
-        is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark
-        or UnicodeCategory.DecimalDigitNumber or UnicodeCategory.ConnectorPunctuation;
 
     private string Unexpected() => RuneAt(0) is { } rune && !Rune.IsControl(rune)
         ? $"the character {rune} cannot stand here"

@@ -1,23 +1,21 @@
 using System.Buffers;
+using System.Globalization;
+using System.Text;
 
 namespace Upgrades.Terraform.Syntax;
 
 internal sealed partial class Tokenizer
 {
+    private static readonly SearchValues<char> QuotedMarks = SearchValues.Create("\"\\\n\r$%");
     private static readonly SearchValues<char> HeredocMarks = SearchValues.Create("\n\r$%");
 
     private void ReadQuoted()
     {
-        var length = 0;
-        while (_at + length < _text.Length)
+        var length = RunUntil(QuotedMarks, 0);
+        while (length < _text.Length - _at && _text[_at + length] != '"' && !IsTemplateOpen(length))
         {
-            var c = Ahead(length);
-            if (c == '"' || IsTemplateOpen(length))
-            {
-                break;
-            }
-
-            if (c == '\n')
+            var c = _text[_at + length];
+            if (c is '\n' or '\r')
             {
                 Fail("the string does not end on its line", length);
                 return;
@@ -30,7 +28,7 @@ internal sealed partial class Tokenizer
                 return;
             }
 
-            length += step;
+            length = RunUntil(QuotedMarks, length + step);
         }
 
         EmitText(length);
@@ -96,13 +94,21 @@ internal sealed partial class Tokenizer
         return _text.Length - _at - offset;
     }
 
-    /// <summary>Length of the line without its end when it holds the marker and nothing else; else 0.</summary>
+    /// <summary>
+    /// Length of the line without its end when it holds the marker and nothing else; else 0. The line must have an end: at that of the
+    /// file hashicorp/hcl does not see the marker.
+    /// </summary>
     private int ClosingLineLength(int start)
     {
         var rest = _text.AsSpan(start);
         var end = rest.IndexOf('\n');
-        var line = (end < 0 ? rest : rest[..end]).TrimEnd('\r');
-        return line.Trim().SequenceEqual(_mode.Marker) ? line.Length : 0;
+        if (end < 0)
+        {
+            return 0;
+        }
+
+        var line = rest[..(end > 0 && rest[end - 1] == '\r' ? end - 1 : end)];
+        return line.Trim().SequenceEqual(_mode.Marker) && !line.Contains('\r') ? line.Length : 0;
     }
 
     private void OpenHeredoc()
@@ -148,21 +154,16 @@ internal sealed partial class Tokenizer
     private int EscapeLength(int offset) => Ahead(offset + 1) switch
     {
         'n' or 'r' or 't' or '"' or '\\' => 2,
-        'u' => HexDigits(offset + 2, 4) ? 6 : 0,
-        'U' => HexDigits(offset + 2, 8) ? 10 : 0,
+        'u' => ScalarEscapeLength(offset, 4),
+        'U' => ScalarEscapeLength(offset, 8),
         _ => 0,
     };
 
-    private bool HexDigits(int offset, int count)
+    private int ScalarEscapeLength(int offset, int digits)
     {
-        for (var i = 0; i < count; i++)
-        {
-            if (!char.IsAsciiHexDigit(Ahead(offset + i)))
-            {
-                return false;
-            }
-        }
-
-        return true;
+        var from = _at + offset + 2;
+        return from + digits <= _text.Length
+            && uint.TryParse(_text.AsSpan(from, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var scalar)
+            && Rune.IsValid(scalar) ? 2 + digits : 0;
     }
 }

@@ -23,7 +23,7 @@ internal sealed partial class Tokenizer
     /// <param name="Marker">The word that ends a heredoc; empty when only the end of the file does.</param>
     private readonly record struct Mode(ModeKind Kind, int OpenedAt, int Braces, string Marker);
 
-    private Tokenizer(string text) => (_text, _tokens) = (text, new List<Token>(text.Length / 4));
+    private Tokenizer(string text) => (_text, _tokens) = (text, new List<Token>(text.Length / 3));
 
     public static TokenList Tokenize(string text) => new Tokenizer(text).Run();
 
