@@ -15,7 +15,7 @@ public sealed record SyntaxCheck(SyntaxProblem? Problem, bool IsIdentical)
             return new SyntaxCheck(undecodable, IsIdentical: true);
         }
 
-        var document = SourceDocument.Read(file);
+        var document = new HclDocument(file);
         var printed = new StringBuilder(file.Text.Length);
         foreach (var token in document.Tokens.Tokens)
         {

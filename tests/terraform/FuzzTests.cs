@@ -25,7 +25,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
         for (var seed = 0; seed < 5_000; seed++)
         {
             var text = new ValidHcl(seed).File();
-            var document = SourceDocument.Read(new SourceFile("f.tf", text));
+            var document = new HclDocument(new SourceFile("f.tf", text));
             document.Problem.ShouldBeNull($"seed {seed}:\n{text}");
             IsTheFile(document.Tokens, text).ShouldBeTrue($"seed {seed}:\n{text}");
         }
@@ -56,7 +56,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
     /// <summary>Does it still parse?</summary>
     private static bool Read(int number, string text) => Try(number, text, () =>
     {
-        var document = SourceDocument.Read(new SourceFile("f.tf", text));
+        var document = new HclDocument(new SourceFile("f.tf", text));
         IsTheFile(document.Tokens, text).ShouldBeTrue();
         (document.Body is null).ShouldBe(document.Problem is not null);
         if (document.Problem is { } problem)

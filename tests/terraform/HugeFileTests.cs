@@ -35,6 +35,6 @@ public sealed class HugeFileTests
     public Task three_million_characters_are_read_or_refused_in_a_moment(string head, string scrap, string tail, bool valid) => Task.Run(() =>
     {
         var text = new StringBuilder(head).Insert(head.Length, scrap, Size / scrap.Length).Append(tail).ToString();
-        (SourceDocument.Read(new SourceFile("f.tf", text)).Problem is null).ShouldBe(valid);
+        (new HclDocument(new SourceFile("f.tf", text)).Problem is null).ShouldBe(valid);
     }, TestContext.Current.CancellationToken);
 }

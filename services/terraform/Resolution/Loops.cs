@@ -10,6 +10,9 @@ internal static class Loops
 {
     private const int MostElements = 2_000;
 
+    /// <summary>Of an address that people read; a whole manifest is told by its number.</summary>
+    private const int LongestKey = 200;
+
     public static Value Read(Term term, ForClause clause)
     {
         var collection = term with { Expression = clause.Collection };
@@ -75,9 +78,9 @@ internal static class Loops
         return clause.Names.Count == 2 ? names.With(clause.Names[0], Deferred.Of(TextValue.Of(element.Key), term.Spot)) : names;
     }
 
-    /// <summary>A set of texts: each is its own key. Anything else in it can only be the elements of a dynamic block.</summary>
+    /// <summary>A set of texts: each is its own key. Anything else can only be the elements of a dynamic block.</summary>
     private static IReadOnlyList<Element> Texts(ListValue list) =>
-        [.. list.Items.Select((item, i) => new Element(item.Value is TextValue { Text: { Hole: null } text } ? text.Text : $"{i}", item))];
+        [.. list.Items.Select((item, i) => new Element(item.Value is TextValue { Text: { Hole: null, Text.Length: <= LongestKey } text } ? text.Text : $"{i}", item))];
 
     private static Deferred Each(Element element, Spot at) => Deferred.Of(
         new MapValue([

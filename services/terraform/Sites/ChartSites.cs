@@ -59,7 +59,8 @@ internal static partial class ChartSites
             (_, null) when version.Why is not null => (SiteStatus.Unresolved, version.Why.Reason),
             (_, null) => (SiteStatus.Untagged, hasVersion ? "the version is null: Helm takes the newest at each apply" : "without a version Helm takes the newest at each apply"),
             _ when handsOff is not null => (SiteStatus.Ignored, handsOff),
-            _ when TagComparison.IsFloating(version.Text.Text) => (SiteStatus.Floating, null),
+            // Build metadata is no part of a tag, but of a chart's version (SemVer 2, §10).
+            _ when TagComparison.IsFloating(version.Text.Text.Replace('+', '_')) => (SiteStatus.Floating, null),
             _ => (SiteStatus.Pinned, null),
         };
 
