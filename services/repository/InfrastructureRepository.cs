@@ -48,11 +48,7 @@ public sealed class InfrastructureRepository : IDisposable
 
     /// <summary>Null when the commit has no such file.</summary>
     public Task<ReadOnlyMemory<byte>?> ReadFileAsync(string commit, string path, CancellationToken ct) =>
-        LookAsync(
-            r => Commit(r, commit).Tree[path] is { TargetType: TreeEntryTargetType.Blob, Mode: not Mode.SymbolicLink } entry
-                ? _files.Content(r, entry.Target.Id)
-                : (ReadOnlyMemory<byte>?)null,
-            ct);
+        LookAsync(r => _files.Find(r, Commit(r, commit), path), ct);
 
     /// <summary>The catalog at a commit; an empty one when there is no such file.</summary>
     public async Task<CatalogReading> ReadCatalogAsync(string commit, CancellationToken ct) =>
@@ -95,6 +91,8 @@ public sealed class InfrastructureRepository : IDisposable
     public Task<PushResult> PushAsync(string commit, CancellationToken ct) =>
         RemoteAddress.IsLocal(_options.Url)
             ? throw new InvalidOperationException($"{_options.Url} is a local path, which is for reading only: pushing needs https or ssh")
+            : _options.Branch == RepositoryOptions.RemoteDefault
+            ? throw new InvalidOperationException($"Whatever branch {_options.Url} names as its own is for reading only: pushing needs a branch")
             : _remote.PushAsync(commit, ct);
 
     /// <summary>Paths of files that two commits do not have alike.</summary>

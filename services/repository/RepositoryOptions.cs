@@ -1,10 +1,14 @@
 using System.ComponentModel.DataAnnotations;
+using LibGit2Sharp;
 
 namespace Upgrades.Repository;
 
 /// <summary>Section <c>Repository</c>: where the infrastructure repository is and how it is reached.</summary>
 public sealed class RepositoryOptions : IValidatableObject
 {
+    /// <summary>In place of a branch: whichever the remote names as its own. For who only reads; a service needs to know where it pushes.</summary>
+    public const string RemoteDefault = "HEAD";
+
     /// <summary><c>https://…</c>, <c>http://…</c>, <c>ssh://…</c>, <c>git@host:path</c>; a local path is for reading only.</summary>
     [Required(ErrorMessage = "the address of the infrastructure repository is needed: https://git.example.org/infra.git")]
     public string Url { get; set; } = "";
@@ -46,6 +50,9 @@ public sealed class RepositoryOptions : IValidatableObject
     /// <summary><see cref="Name"/>, or what the URL says: <c>git.example.org/infra</c>.</summary>
     public string Identity => Name ?? RemoteAddress.IdentityOf(Url);
 
+    /// <summary>Can a branch have this name? Anything else would mean something else where git reads it (<c>git check-ref-format</c>).</summary>
+    public static bool IsBranch(string name) => Reference.IsValidName("refs/heads/" + name);
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (Uri.TryCreate(Url, UriKind.Absolute, out var uri) && uri.UserInfo.Contains(':', StringComparison.Ordinal))
@@ -56,6 +63,11 @@ public sealed class RepositoryOptions : IValidatableObject
         if (uri is { IsFile: false } && uri.Scheme is not ("https" or "http" or "ssh"))
         {
             yield return new ValidationResult($"has the scheme {uri.Scheme}; http, https, ssh or a local path is understood", [nameof(Url)]);
+        }
+
+        if (Branch == RemoteDefault || !IsBranch(Branch))
+        {
+            yield return new ValidationResult("is no name of a branch", [nameof(Branch)]);
         }
 
         (string Name, TimeSpan Value)[] timeouts =

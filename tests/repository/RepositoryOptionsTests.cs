@@ -24,6 +24,17 @@ public sealed class RepositoryOptionsTests
     public void a_timeout_of_nothing_is_refused_at_start() =>
         Problems(new RepositoryOptions { Url = "https://x.example/y", ServerTimeout = TimeSpan.Zero }).ShouldBe(["ServerTimeout"]);
 
+    [Theory]
+    [InlineData("main", true)]
+    [InlineData("release/1.2", true)]
+    [InlineData("HEAD", false)]
+    [InlineData("a..b", false)]
+    [InlineData("x:refs/heads/y", false)]
+    [InlineData("-", true)]
+    [InlineData("*", false)]
+    public void a_service_needs_the_name_of_a_branch(string branch, bool isOne) =>
+        Problems(new RepositoryOptions { Url = "https://x.example/y", Branch = branch }).ShouldBe(isOne ? [] : ["Branch"]);
+
     private static IEnumerable<string> Problems(RepositoryOptions options)
     {
         List<ValidationResult> results = [];

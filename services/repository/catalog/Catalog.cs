@@ -91,6 +91,6 @@ public sealed record Catalog
     }
 
     /// <summary>One spelling for a chart repository: scheme and host in small letters, no slash at the end.</summary>
-    internal static string ChartUrl(string url) =>
+    public static string ChartUrl(string url) =>
         (Uri.TryCreate(url.Trim(), UriKind.Absolute, out var uri) ? $"{uri.Scheme}://{uri.Authority}{uri.AbsolutePath}" : url.Trim()).TrimEnd('/');
 }

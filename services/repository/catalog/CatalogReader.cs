@@ -86,7 +86,11 @@ public static class CatalogReader
                 continue;
             }
 
-            if (ImageReference.TryParse($"{mirror.TrimEnd('/')}/x", out _, out _) && ImageReference.TryParse($"{origin.TrimEnd('/')}/x", out _, out _))
+            if (mirrors.Exists(m => m.Mirror == mirror.TrimEnd('/')))
+            {
+                cursor.Error(mirrorPath, value, "stands here more than once, with and without a slash at its end");
+            }
+            else if (ImageReference.TryParse($"{mirror.TrimEnd('/')}/x", out _, out _) && ImageReference.TryParse($"{origin.TrimEnd('/')}/x", out _, out _))
             {
                 mirrors.Add((mirror.TrimEnd('/'), origin.TrimEnd('/')));
             }

@@ -23,6 +23,11 @@ internal sealed class FileCache
         .. List(commit.Tree).Where(e => wanted(e.Path)).Select(e => new RepositoryFile(e.Path, Content(repository, e.Blob)) { BlobId = e.Blob.Sha }),
     ];
 
+    /// <summary>Null when the commit has no such file.</summary>
+    public ReadOnlyMemory<byte>? Find(GitRepository repository, Commit commit, string path) =>
+        commit.Tree[path] is { TargetType: TreeEntryTargetType.Blob, Mode: not Mode.SymbolicLink } entry ? Content(repository, entry.Target.Id)
+            : (ReadOnlyMemory<byte>?)null;
+
     public ReadOnlyMemory<byte> Content(GitRepository repository, ObjectId id)
     {
         if (_blobs.TryGetValue(id, out var known))

@@ -25,6 +25,8 @@ internal sealed class Mirror(RepositoryOptions options, ILogger logger) : IDispo
 
     private GitRepository? Objects { get; set; }
 
+    private bool OfRemoteDefault => options.Branch == RepositoryOptions.RemoteDefault;
+
     private string TrackingRef => "refs/remotes/origin/" + options.Branch;
 
     /// <summary>For <see cref="ObjectsTurn"/>'s holder.</summary>
@@ -77,14 +79,16 @@ internal sealed class Mirror(RepositoryOptions options, ILogger logger) : IDispo
 
     private string FetchInto(GitRepository repository, RemoteCall call)
     {
-        string[] refspecs = [$"+refs/heads/{options.Branch}:{TrackingRef}"];
+        string[] refspecs = [$"+{(OfRemoteDefault ? "HEAD" : "refs/heads/" + options.Branch)}:{TrackingRef}"];
         call.Run(() =>
         {
             Commands.Fetch(repository, "origin", refspecs, call.FetchOptions, logMessage: null);
             return true;
         });
         var head = (repository.Refs[TrackingRef] as DirectReference)?.TargetIdentifier
-            ?? throw new RepositoryUnavailableException($"{options.Url} has no branch '{options.Branch}' (UPGRADES__REPOSITORY__BRANCH)");
+            ?? throw new RepositoryUnavailableException(OfRemoteDefault
+                ? $"{options.Url} names no branch as its own that has a commit (UPGRADES__REPOSITORY__BRANCH)"
+                : $"{options.Url} has no branch '{options.Branch}' (UPGRADES__REPOSITORY__BRANCH)");
         return repository.Lookup<Commit>(head)?.Tree.Count >= 0 ? head : throw new NotFoundException($"{head} is not in the mirror");
     }
 

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace Upgrades.Repository;
 
 /// <summary>What kind of place a git URL names.</summary>
-internal static partial class RemoteAddress
+public static partial class RemoteAddress
 {
     public static bool IsHttp(string url) =>
         Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https";
