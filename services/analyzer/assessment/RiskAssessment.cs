@@ -11,7 +11,17 @@ internal sealed record RiskAssessment(Risk Risk, IReadOnlyList<RiskReason> Reaso
     public const string MajorVersion = "major-version";
     public const string AlwaysStep = "always-step";
     public const string NoChangelog = "no-changelog";
+    public const string Waypoint = "waypoint";
     private const int MostReasons = 20;
+
+    /// <summary>Nothing was read, so nothing is judged.</summary>
+    public static RiskAssessment Unread(string? why) => new(Risk.Unknown, [new RiskReason { Rule = NoChangelog, Line = why }], new HashSet<string>());
+
+    /// <summary>Versions that must not be jumped over, and are: nobody was asked which tags they have.</summary>
+    public RiskAssessment Unseen(IEnumerable<string> waypoints) => this with
+    {
+        Reasons = [.. Reasons, .. waypoints.Select(w => new RiskReason { Rule = Waypoint, Line = $"{w} must not be jumped over; which tag that is was not asked" })],
+    };
 
     /// <summary>
     /// The first that holds (DESIGN §6.2): <c>Caution</c> for another major version, a stack that the catalog says to step, or a keyword

@@ -7,9 +7,11 @@ namespace Upgrades.Analyzer.Decisions;
 /// <summary>Images that share an edited literal move together, also those nobody asked for: none of them may be one that must not move.</summary>
 internal static class MovedImages
 {
+    /// <param name="force">A person wants it: overrides quarantine, nothing else.</param>
+    /// <param name="asked">The image or chart that the update is about.</param>
     /// <returns>What stands against moving all of these; null when nothing does.</returns>
     public static (SkipReason Reason, string Detail)? Against(
-        string stack, IReadOnlyList<ImageChange> moved, UpdateRequest update, string asked, Catalog catalog, IReadOnlyCollection<QuarantinedVersion> quarantine, AnalyzerOptions options)
+        string stack, IReadOnlyList<ImageChange> moved, bool force, string asked, Catalog catalog, IReadOnlyCollection<QuarantinedVersion> quarantine, AnalyzerOptions options)
     {
         foreach (var change in moved.Where(m => m.Image != asked))
         {
@@ -25,12 +27,12 @@ internal static class MovedImages
             }
         }
 
-        return Failed(stack, moved, update, quarantine) is { } failed ? (SkipReason.Quarantined, failed) : null;
+        return Failed(stack, moved, force, quarantine) is { } failed ? (SkipReason.Quarantined, failed) : null;
     }
 
     /// <returns>Which of these versions is quarantined; null when none is, or when a person forces it.</returns>
-    public static string? Failed(string stack, IEnumerable<ImageChange> moved, UpdateRequest update, IReadOnlyCollection<QuarantinedVersion> quarantine) =>
-        !update.Force && moved.FirstOrDefault(m => quarantine.Contains(new QuarantinedVersion(stack, m.Image, m.To))) is { } failed
+    public static string? Failed(string stack, IEnumerable<ImageChange> moved, bool force, IReadOnlyCollection<QuarantinedVersion> quarantine) =>
+        !force && moved.FirstOrDefault(m => quarantine.Contains(new QuarantinedVersion(stack, m.Image, m.To))) is { } failed
             ? $"{failed.Image}:{failed.To} failed for this stack before; it is tried again only when a person says so"
             : null;
 }

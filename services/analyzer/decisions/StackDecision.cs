@@ -31,14 +31,9 @@ internal abstract record StackDecision(StackScan Stack)
             return new Move(stack, froms, [.. stays.Where(s => s.Against.Reason != SkipReason.AlreadyCurrent).Select(s => $"{s.Site.Resource} stays: {s.Against.Detail}").Distinct()]);
         }
 
-        var (first, (reason, detail)) = stays.MinBy(s => Array.IndexOf(MostTelling, s.Against.Reason));
+        var (first, (reason, detail)) = stays.MinBy(s => VersionOrder.Rank(s.Against.Reason));
         return new Skip(stack, first.Tag, reason, detail);
     }
-
-    private static readonly SkipReason[] MostTelling =
-    [
-        SkipReason.WouldDowngrade, SkipReason.NotComparable, SkipReason.IgnoredByTerraform, SkipReason.DigestNotPinned, SkipReason.Unpinned, SkipReason.AlreadyCurrent,
-    ];
 
     /// <summary>Tags of one shape have an order; others come as they are written.</summary>
     private static readonly Comparer<string> OldestFirst = Comparer<string>.Create((a, b) => TagComparison.Compare(a, b) switch
@@ -56,7 +51,7 @@ internal abstract record StackDecision(StackScan Stack)
         _ when site.Tag is null => (SkipReason.NotComparable, $"{site.Resource} pins a digest without a tag, which names no version"),
         _ when site.Tag == wanted.Tag => AgainstSameTag(site, wanted, status),
         SiteStatus.Floating => (SkipReason.Unpinned, $"{site.Resource} has \"{site.Tag}\", which names no version: what runs changes without an edit"),
-        _ => AgainstOrder(site.Tag!, wanted.Tag!),
+        _ => VersionOrder.Against(site.Tag!, wanted.Tag!),
     };
 
     private static (SkipReason Reason, string Detail)? AgainstSameTag(ImageSite site, ImageReference wanted, string? status) =>
@@ -65,15 +60,6 @@ internal abstract record StackDecision(StackScan Stack)
             ? (SkipReason.DigestNotPinned, $"{wanted.Tag} has a new digest, and {site.Resource} pins none: there is nothing to edit")
         : site.Status == SiteStatus.Floating ? (SkipReason.Unpinned, $"{site.Resource} has \"{site.Tag}\", which names no version: what runs changes without an edit")
         : (SkipReason.AlreadyCurrent, $"{site.Resource} has {site.Tag}");
-
-    private static (SkipReason Reason, string Detail)? AgainstOrder(string from, string to) => TagComparison.Compare(from, to) switch
-    {
-        TagOrder.Same => (SkipReason.AlreadyCurrent, $"{from} and {to} are the same version"),
-        TagOrder.Older => (SkipReason.WouldDowngrade, $"{to} is older than {from}"),
-        TagOrder.Incomparable => (SkipReason.NotComparable, $"{to} has another shape than {from}: no order exists between them"),
-        _ when TagComparison.IsPrerelease(to) && !TagComparison.IsPrerelease(from) => (SkipReason.NotComparable, $"{to} is a prerelease, {from} is none"),
-        _ => null,
-    };
 
     /// <summary>An expression that could not be followed, with the image's path in it, is most likely this image.</summary>
     private static Skip? Unresolved(StackScan stack, ImageReference wanted)

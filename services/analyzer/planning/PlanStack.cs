@@ -2,9 +2,7 @@ using Upgrades.Analyzer.Assessment;
 using Upgrades.Analyzer.Decisions;
 using Upgrades.Analyzer.Registry;
 using Upgrades.Analyzer.Releases;
-using Upgrades.Analyzer.Sources;
 using Upgrades.Analyzer.Steps;
-using Upgrades.Contracts;
 using Upgrades.Contracts.Events;
 using Upgrades.Contracts.Vocabulary;
 using Upgrades.Repository.Catalogs;
@@ -13,15 +11,15 @@ using Upgrades.Terraform;
 namespace Upgrades.Analyzer.Planning;
 
 /// <summary>Plans one stack: what would be edited → may it be → what the notes say → risk → stops → steps.</summary>
-internal sealed class PlanStack(FindSource sources, ReadNotes notes, AnalyzerOptions options, TimeProvider time)
+internal sealed class PlanStack(AnalyzerOptions options, TimeProvider time)
 {
     public async Task<StackOutcome> PlanAsync(StackWork work, StackDecision.Move move, CancellationToken cancellationToken)
     {
-        var (stack, wanted, tags) = (move.Stack, work.Wanted, work.Tags);
+        var (stack, wanted, outside) = (move.Stack, work.Wanted, work.Outside);
         StackOutcome Skip(SkipReason reason, string detail) => work.Skip(stack.Name, string.Join(", ", move.Froms), reason, detail);
-        if (await tags.LookUpAsync(wanted, wanted.Tag!, cancellationToken) is not TagLookup.Found target)
+        if (await outside.LookUpAsync(wanted, wanted.Tag!, cancellationToken) is not TagLookup.Found target)
         {
-            return Skip(SkipReason.TagNotInRegistry, await tags.MissingAsync([new ImageChange { Image = wanted.Name, From = "", To = wanted.Tag! }], cancellationToken) ?? "");
+            return Skip(SkipReason.TagNotInRegistry, await outside.MissingAsync([new ImageChange { Image = wanted.Name, From = "", To = wanted.Tag! }], cancellationToken) ?? "");
         }
 
         if (IsPinnedAlready(move, wanted, target.Digest))
@@ -35,22 +33,24 @@ internal sealed class PlanStack(FindSource sources, ReadNotes notes, AnalyzerOpt
             return Skip(SkipReason.Unresolved, way.Refusal);
         }
 
-        if (MovedImages.Against(stack.Name, way.Images, work.Update, wanted.Name, work.Head.Catalog, work.Quarantine, options) is { } against)
+        if (MovedImages.Against(stack.Name, way.Images, work.Update.Force, wanted.Name, work.Head.Catalog, work.Quarantine, options) is { } against)
         {
             return Skip(against.Reason, against.Detail);
         }
 
-        if (await tags.MissingAsync(way.Images, cancellationToken) is { } missing)
+        if (await outside.MissingAsync(way.Images, cancellationToken) is { } missing)
         {
             return Skip(SkipReason.TagNotInRegistry, missing);
         }
 
         var (range, read) = await ReadNotesAsync(work, way.Froms[0], target.Digest, cancellationToken);
         var risk = range is null
-            ? new RiskAssessment(Risk.Unknown, [new RiskReason { Rule = RiskAssessment.NoChangelog, Line = read.Missing }], new HashSet<string>())
+            ? RiskAssessment.Unread(read.Missing)
             : RiskAssessment.Of(range, read, new Keywords(work.Head.Catalog.Keywords), work.Head.Catalog.AlwaysSteps(stack.Name));
         var route = RouteOf(work, stack, way.Froms[0], risk, read);
-        var stops = StopSelection.Select(route, route.NeedsTags ? await tags.TagsAsync(wanted, cancellationToken) : []);
+        var tags = route.NeedsTags ? await outside.TagsAsync(wanted, cancellationToken) : [];
+        var stops = tags is null ? Stops.Straight(route) : StopSelection.Select(route, tags);
+        risk = tags is null ? risk.Unseen(route.WaypointsOnTheWay.Select(w => w.Text)) : risk;
         if (stops.Unreachable is { } waypoint)
         {
             return Skip(SkipReason.TagNotInRegistry, $"{waypoint} must not be jumped over, and {wanted.Name} has no such tag");
@@ -63,12 +63,12 @@ internal sealed class PlanStack(FindSource sources, ReadNotes notes, AnalyzerOpt
     }
 
     /// <summary>The signal named another digest; meanwhile the tag may name the old one again.</summary>
-    private static bool IsPinnedAlready(StackDecision.Move move, ImageReference wanted, string digest) =>
+    private static bool IsPinnedAlready(StackDecision.Move move, ImageReference wanted, string? digest) =>
         move.Froms is [var only] && only == wanted.Tag
         && move.Stack.Images.Where(i => i.Image?.Name == wanted.Name && i.Tag == only && i.Digest is not null).All(i => i.Digest == digest);
 
-    /// <returns>No range where the tag stays and only its digest moves: then there is nothing to read.</returns>
-    private async Task<(ReleaseRange? Range, ReleaseNotes Notes)> ReadNotesAsync(StackWork work, string from, string digest, CancellationToken cancellationToken)
+    /// <returns>No range where there is nothing to read: the tag stays and only its digest moves, or nobody was asked.</returns>
+    private static async Task<(ReleaseRange? Range, ReleaseNotes Notes)> ReadNotesAsync(StackWork work, string from, string? digest, CancellationToken cancellationToken)
     {
         var wanted = work.Wanted;
         if (from == wanted.Tag || ReleaseTag.Parse(from) is not { } start || ReleaseTag.Parse(wanted.Tag) is not { } end)
@@ -77,8 +77,7 @@ internal sealed class PlanStack(FindSource sources, ReadNotes notes, AnalyzerOpt
         }
 
         var range = new ReleaseRange(wanted, start, end);
-        var source = await sources.FindAsync(wanted, work.Head.Catalog, ct => work.Tags.SourceLabelAsync(wanted, digest, ct), cancellationToken);
-        return (range, source.Repository is { } repository ? await notes.ReadAsync(repository, range, cancellationToken) : ReleaseNotes.None(source.Why));
+        return await work.Outside.NotesAsync(range, work.Head.Catalog, digest, cancellationToken) is { } read ? (range, read) : (null, ReleaseNotes.None(NobodyAsked.Why));
     }
 
     private static UpgradeRoute RouteOf(StackWork work, StackScan stack, string from, RiskAssessment risk, ReleaseNotes notes)
@@ -102,15 +101,15 @@ internal sealed class PlanStack(FindSource sources, ReadNotes notes, AnalyzerOpt
         List<(string Tag, IReadOnlyList<StackChange?> Changes)> kept = [];
         foreach (var tag in stops.Tags)
         {
-            var lookup = await work.Tags.LookUpAsync(work.Wanted, tag, cancellationToken);
+            var lookup = await work.Outside.LookUpAsync(work.Wanted, tag, cancellationToken);
             var changes = tag == work.Wanted.Tag ? way.Changes
                 : lookup is TagLookup.Found found ? [.. way.Froms.Select(from => TagComparison.Compare(from, tag) != TagOrder.Newer ? null
                     : TerraformEngine.PlanImage(work.Head.Scan, stack, work.Wanted, from, tag, found.Digest))]
                 : (IReadOnlyList<StackChange?>)[];
             var moved = changes.SelectMany(c => c?.Images ?? []).ToList();
             var missing = lookup is TagLookup.Missing absent ? absent.Detail
-                : changes.FirstOrDefault(c => c?.Refusal is not null)?.Refusal ?? await work.Tags.MissingAsync(moved, cancellationToken);
-            var failed = MovedImages.Failed(stack.Name, moved, work.Update, work.Quarantine);
+                : changes.FirstOrDefault(c => c?.Refusal is not null)?.Refusal ?? await work.Outside.MissingAsync(moved, cancellationToken);
+            var failed = MovedImages.Failed(stack.Name, moved, work.Update.Force, work.Quarantine);
             if (missing is null && failed is null)
             {
                 kept.Add((tag, changes));
@@ -129,31 +128,20 @@ internal sealed class PlanStack(FindSource sources, ReadNotes notes, AnalyzerOpt
     private UpgradePlanned Plan(
         StackWork work, StackDecision.Move move, WayToTarget way, ReleaseRange? range, ReleaseNotes read, RiskAssessment risk, IReadOnlyList<PlanStep> steps, int leftOut, int dropped)
     {
-        var (catalog, stack, update) = (work.Head.Catalog, move.Stack, work.Update);
-        var service = catalog.ServiceFor(stack.Name);
-        var backup = catalog.BackupFor(stack.Name);
-        return new UpgradePlanned
+        var lacksBackup = StackFindings.LacksBackup(work.Head.Catalog, move.Stack);
+        return new StackFindings
         {
-            UpgradeId = Identity.Upgrade(work.Head.Name, stack.Name, way.Images.Select(i => (i.Image, i.From == i.To ? $"{i.To}@{i.Digest}" : i.To)), update.Attempt),
-            Attempt = update.Attempt,
-            Revision = 0,
-            UpdateIds = update.UpdateIds,
-            Repository = work.Head.Name,
-            Stack = stack.Name,
-            Namespaces = service.Namespaces.Count > 0 ? service.Namespaces : stack.Namespaces,
+            Head = work.Head,
+            Stack = move.Stack,
             Images = way.Images,
             Charts = way.Charts,
-            BaseCommit = work.Head.Commit,
             Steps = steps,
-            Risk = risk.Risk,
-            Reasons = risk.Reasons,
-            Summary = PlanSummary.Of(new PlanFacts(move, way, range, read, risk, steps.Count, leftOut, dropped, LacksBackup: catalog.IsDatabaseBacked(stack.Name) && backup is null)),
+            Assessment = risk,
+            Targets = way.Images.Select(i => (i.Image, i.From == i.To ? $"{i.To}@{i.Digest}" : i.To)),
+            Summary = PlanSummary.Of(new PlanFacts(move, way, range, read, risk, steps.Count, leftOut, dropped, lacksBackup)),
             Advisories = Advisories.In(read.Notes),
-            Backup = backup,
-            Restore = catalog.RestoreFor(stack.Name),
-            Window = service.Window ?? (risk.Risk == Risk.Caution ? TimeSpan.FromMinutes(10) : TimeSpan.FromMinutes(2)),
-            Checks = new CheckPlan { Hosts = service.Hosts, Monitors = service.Monitors },
-            PlannedAt = time.GetUtcNow(),
-        };
+            Attempt = work.Update.Attempt,
+            UpdateIds = work.Update.UpdateIds,
+        }.ToPlan(time.GetUtcNow());
     }
 }

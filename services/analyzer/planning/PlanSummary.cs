@@ -1,6 +1,7 @@
 using Upgrades.Analyzer.Assessment;
 using Upgrades.Analyzer.Decisions;
 using Upgrades.Analyzer.Releases;
+using Upgrades.Terraform;
 
 namespace Upgrades.Analyzer.Planning;
 
@@ -18,6 +19,10 @@ internal static class PlanSummary
     /// <summary>How far it is; what warns; what else has to be known. A line that would say nothing is left out.</summary>
     public static IReadOnlyList<string> Of(PlanFacts facts) =>
         [.. ((string[])[Distance(facts), Warnings(facts), string.Join("; ", Remarks(facts))]).Where(line => line.Length > 0).Select(Cut)];
+
+    /// <param name="left">Releases that stay as they are.</param>
+    public static IReadOnlyList<string> OfChart(string noNotes, StackScan stack, bool lacksBackup, IReadOnlyList<string> left) =>
+        [.. ((string[])[$"No release notes: {noNotes}", string.Join("; ", OfStack(stack, lacksBackup).Concat(left.Take(3)))]).Where(line => line.Length > 0).Select(Cut)];
 
     private static string Distance(PlanFacts facts)
     {
@@ -39,9 +44,9 @@ internal static class PlanSummary
 
     private static IEnumerable<string> Remarks(PlanFacts facts)
     {
-        if (facts.LacksBackup)
+        foreach (var remark in OfStack(facts.Move.Stack, facts.LacksBackup))
         {
-            yield return "has a database, but no CronJob that backs it up is known";
+            yield return remark;
         }
 
         if (facts.Way.Left is { } left)
@@ -59,14 +64,22 @@ internal static class PlanSummary
             yield return $"{Count(facts.Dropped, "release")} jumped over, as their images are not there";
         }
 
-        if (facts.Move.Stack.Unreadable.Count > 0)
-        {
-            yield return $"{Count(facts.Move.Stack.Unreadable.Count, "file")} of the stack cannot be read, so there may be more places";
-        }
-
         foreach (var stays in facts.Move.Left.Take(3))
         {
             yield return stays;
+        }
+    }
+
+    private static IEnumerable<string> OfStack(StackScan stack, bool lacksBackup)
+    {
+        if (lacksBackup)
+        {
+            yield return "has a database, but no CronJob that backs it up is known";
+        }
+
+        if (stack.Unreadable.Count > 0)
+        {
+            yield return $"{Count(stack.Unreadable.Count, "file")} of the stack cannot be read, so there may be more places";
         }
     }
 

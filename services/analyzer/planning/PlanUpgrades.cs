@@ -1,21 +1,22 @@
 using Upgrades.Analyzer.Decisions;
-using Upgrades.Analyzer.Registry;
 using Upgrades.Contracts.Vocabulary;
 
 namespace Upgrades.Analyzer.Planning;
 
 /// <summary>
-/// Plans an update on a head: every stack that holds the image gets a plan or a reason. Reads GitHub and registries, writes nothing;
-/// the service and the command line use the same.
+/// Plans an update on a head: every stack that holds the image or chart gets a plan or a reason. Reads GitHub and registries, or
+/// nothing but the head; writes nothing. The service and the command line use the same.
 /// </summary>
 public sealed class PlanUpgrades
 {
-    private readonly RegistryClient _registry;
+    private readonly Func<ImageReference?, IOutside> _ask;
     private readonly PlanStack _planStack;
+    private readonly PlanChart _planChart;
     private readonly AnalyzerOptions _options;
 
-    internal PlanUpgrades(RegistryClient registry, PlanStack planStack, AnalyzerOptions options) =>
-        (_registry, _planStack, _options) = (registry, planStack, options);
+    /// <param name="ask">Whom to ask about an update of this image; null: of a chart.</param>
+    internal PlanUpgrades(Func<ImageReference?, IOutside> ask, PlanStack planStack, PlanChart planChart, AnalyzerOptions options) =>
+        (_ask, _planStack, _planChart, _options) = (ask, planStack, planChart, options);
 
     /// <exception cref="Outside.OutsideUnavailableException">GitHub or a registry is not well: to be tried again.</exception>
     /// <exception cref="Outside.RateLimitedException">To be tried again when the wait it names is over.</exception>
@@ -37,10 +38,10 @@ public sealed class PlanUpgrades
             .Select(s => StackDecision.Decide(s, wanted, update.Status)).OfType<StackDecision>().ToList();
         if (decisions.Count == 0)
         {
-            return UpdatePlan.Skip(update, wanted.Name, SkipReason.NotInRepository, NotThere(update, head, wanted));
+            return UpdatePlan.Skip(update, wanted.Name, SkipReason.NotInRepository, NotThere(head, update.Stack, wanted.Name));
         }
 
-        var work = new StackWork(update, wanted, head, quarantine, new KnownTags(_registry));
+        var work = new StackWork(update, wanted, head, quarantine, _ask(wanted));
         List<StackOutcome> outcomes = [];
         foreach (var decision in decisions)
         {
@@ -52,17 +53,33 @@ public sealed class PlanUpgrades
             });
         }
 
-        return new UpdatePlan
-        {
-            Plans = [.. outcomes.OfType<StackOutcome.Planned>().Select(o => o.Plan)],
-            Skips = [.. outcomes.OfType<StackOutcome.Skipped>().Select(o => o.Skip)],
-        };
+        return UpdatePlan.Of(outcomes);
     }
 
-    private static string NotThere(UpdateRequest update, RepositoryHead head, ImageReference wanted)
+    /// <exception cref="Outside.OutsideUnavailableException">A registry is not well: to be tried again.</exception>
+    /// <exception cref="Outside.RateLimitedException">To be tried again when the wait it names is over.</exception>
+    public async Task<UpdatePlan> PlanAsync(
+        ChartRequest chart, RepositoryHead head, IReadOnlyCollection<QuarantinedVersion> quarantine, CancellationToken cancellationToken)
+    {
+        var work = new ChartWork(chart, head, quarantine, _ask(null));
+        List<StackOutcome> outcomes = [];
+        foreach (var decision in head.Scan.Stacks.Select(s => ChartDecision.Decide(s, chart)).OfType<ChartDecision>())
+        {
+            outcomes.Add(decision switch
+            {
+                ChartDecision.Move move => await _planChart.PlanAsync(work, move, cancellationToken),
+                ChartDecision.Skip skip => work.Skip(skip.Stack.Name, skip.From, skip.Reason, skip.Detail),
+                _ => throw new InvalidOperationException($"No case for {decision}."),
+            });
+        }
+
+        return UpdatePlan.Of(outcomes.Count > 0 ? outcomes : [work.Skip(null, null, SkipReason.NotInRepository, NotThere(head, null, $"the chart {chart.Name}"))]);
+    }
+
+    private static string NotThere(RepositoryHead head, string? stack, string wanted)
     {
         var unread = head.Scan.Problems.Count + head.Undecodable.Count;
-        return $"{(update.Stack is null ? "no stack holds" : $"{update.Stack} does not hold")} {wanted.Name}"
+        return $"{(stack is null ? "no stack holds" : $"{stack} does not hold")} {wanted}"
             + (unread > 0 ? $"; {unread} file(s) or modules could not be read" : "");
     }
 }

@@ -3,6 +3,7 @@ using Upgrades.Analyzer.GitHub;
 using Upgrades.Analyzer.Registry;
 using Upgrades.Analyzer.Releases;
 using Upgrades.Analyzer.Sources;
+using Upgrades.Contracts.Vocabulary;
 using Upgrades.Hosting.Settings;
 
 namespace Upgrades.Analyzer.Planning;
@@ -15,10 +16,8 @@ public static class PlanningRegistration
     /// </summary>
     public static void AddPlanning(this IHostApplicationBuilder builder)
     {
-        builder.AddSettings<AnalyzerOptions>("Analyzer");
         builder.AddSettings<GitHubOptions>("GitHub");
         builder.AddSettings<RegistryOptions>("Registry");
-        builder.Services.TryAddSingleton(TimeProvider.System);
         // Redirects are followed by hand: .NET would drop the token on the way, or show it to somebody else.
         foreach (var client in (string[])[GitHubConnection.ClientName, RegistryConnection.ClientName])
         {
@@ -36,7 +35,19 @@ public static class PlanningRegistration
         builder.Services.AddSingleton<RegistryClient>();
         builder.Services.AddSingleton<FindSource>();
         builder.Services.AddSingleton<ReadNotes>();
+        builder.Add(p => _ => new AskedOutside(p.GetRequiredService<RegistryClient>(), p.GetRequiredService<FindSource>(), p.GetRequiredService<ReadNotes>()));
+    }
+
+    /// <summary>The same without a word to any other system, and without the settings of those; <see cref="NobodyAsked"/> says what then is taken for granted.</summary>
+    public static void AddOfflinePlanning(this IHostApplicationBuilder builder) => builder.Add(_ => wanted => new NobodyAsked(wanted));
+
+    private static void Add(this IHostApplicationBuilder builder, Func<IServiceProvider, Func<ImageReference?, IOutside>> ask)
+    {
+        builder.AddSettings<AnalyzerOptions>("Analyzer");
+        builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<PlanStack>();
-        builder.Services.AddSingleton(p => new PlanUpgrades(p.GetRequiredService<RegistryClient>(), p.GetRequiredService<PlanStack>(), p.GetRequiredService<AnalyzerOptions>()));
+        builder.Services.AddSingleton<PlanChart>();
+        builder.Services.AddSingleton(p => new PlanUpgrades(
+            ask(p), p.GetRequiredService<PlanStack>(), p.GetRequiredService<PlanChart>(), p.GetRequiredService<AnalyzerOptions>()));
     }
 }

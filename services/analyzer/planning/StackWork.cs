@@ -1,3 +1,4 @@
+using Upgrades.Analyzer.Registry;
 using Upgrades.Contracts.Events;
 using Upgrades.Contracts.Vocabulary;
 
@@ -5,10 +6,25 @@ namespace Upgrades.Analyzer.Planning;
 
 /// <summary>What all stacks of one update have in common while it is planned.</summary>
 /// <param name="Wanted">The canonical image with the tag it should have.</param>
-internal sealed record StackWork(UpdateRequest Update, ImageReference Wanted, RepositoryHead Head, IReadOnlyCollection<QuarantinedVersion> Quarantine, KnownTags Tags)
+internal sealed record StackWork(UpdateRequest Update, ImageReference Wanted, RepositoryHead Head, IReadOnlyCollection<QuarantinedVersion> Quarantine, IOutside Outside)
 {
     public StackOutcome.Skipped Skip(string stack, string? from, SkipReason reason, string detail) =>
         new(UpdatePlan.Skipped(Update, Wanted.Name, stack, from, reason, detail));
+}
+
+/// <summary>What all stacks of one chart's new version have in common while it is planned.</summary>
+internal sealed record ChartWork(ChartRequest Chart, RepositoryHead Head, IReadOnlyCollection<QuarantinedVersion> Quarantine, IOutside Outside)
+{
+    public StackOutcome.Skipped Skip(string? stack, string? from, SkipReason reason, string detail) => new(new UpgradeSkipped
+    {
+        UpdateIds = [],
+        Stack = stack,
+        Image = Chart.Name.ToString(),
+        From = from,
+        To = Chart.Version,
+        Reason = reason,
+        Detail = detail,
+    });
 }
 
 /// <summary>What became of one stack.</summary>
@@ -21,4 +37,21 @@ internal abstract record StackOutcome
     public sealed record Planned(UpgradePlanned Plan) : StackOutcome;
 
     public sealed record Skipped(UpgradeSkipped Skip) : StackOutcome;
+}
+
+internal static class OutsideImages
+{
+    /// <returns>Why one of these is not there for the cluster's platform; null when all are.</returns>
+    public static async Task<string?> MissingAsync(this IOutside outside, IEnumerable<ImageChange> images, CancellationToken cancellationToken)
+    {
+        foreach (var change in images)
+        {
+            if (await outside.LookUpAsync(ImageReference.Parse(change.Image), change.To, cancellationToken) is TagLookup.Missing missing)
+            {
+                return missing.Detail;
+            }
+        }
+
+        return null;
+    }
 }

@@ -10,6 +10,12 @@ public sealed record UpdatePlan
 
     public IReadOnlyList<UpgradeSkipped> Skips { get; init; } = [];
 
+    internal static UpdatePlan Of(IReadOnlyCollection<StackOutcome> outcomes) => new()
+    {
+        Plans = [.. outcomes.OfType<StackOutcome.Planned>().Select(o => o.Plan)],
+        Skips = [.. outcomes.OfType<StackOutcome.Skipped>().Select(o => o.Skip)],
+    };
+
     /// <summary>One reason for all stacks.</summary>
     internal static UpdatePlan Skip(UpdateRequest update, string image, SkipReason reason, string detail) =>
         new() { Skips = [Skipped(update, image, stack: null, from: null, reason, detail)] };

@@ -16,7 +16,7 @@ internal sealed record WayToTarget(IReadOnlyList<string> Froms, IReadOnlyList<St
     public IReadOnlyList<ChartChange> Charts => [.. Changes.SelectMany(c => c.Charts).Distinct()];
 
     /// <summary>Several versions go together when each can be edited in places of its own; else only the newest goes.</summary>
-    public static WayToTarget Find(RepositoryScan scan, StackDecision.Move move, ImageReference wanted, string digest)
+    public static WayToTarget Find(RepositoryScan scan, StackDecision.Move move, ImageReference wanted, string? digest)
     {
         StackChange Change(string from) => TerraformEngine.PlanImage(scan, move.Stack, wanted, from, wanted.Tag!, digest);
         List<StackChange> changes = [.. move.Froms.Select(Change)];

@@ -7,8 +7,8 @@ internal abstract record TagLookup
     {
     }
 
-    /// <param name="Digest">What the tag names now: that of the index where there is one.</param>
-    public sealed record Found(string Digest) : TagLookup;
+    /// <param name="Digest">What the tag names now: that of the index where there is one. Null when no registry was asked.</param>
+    public sealed record Found(string? Digest) : TagLookup;
 
     /// <param name="Detail">Why not, for a person.</param>
     public sealed record Missing(string Detail) : TagLookup;

@@ -32,7 +32,11 @@ internal sealed record UpgradeRoute
 /// <summary>Tags to stop at, oldest first, the target last.</summary>
 /// <param name="LeftOut">Stops that were too many.</param>
 /// <param name="Unreachable">A waypoint without a tag: the way there is closed, as it must not be jumped over.</param>
-internal sealed record Stops(IReadOnlyList<string> Tags, IReadOnlySet<string> Mandatory, int LeftOut, string? Unreachable);
+internal sealed record Stops(IReadOnlyList<string> Tags, IReadOnlySet<string> Mandatory, int LeftOut, string? Unreachable)
+{
+    /// <summary>To the target in one go, where nobody can tell which stops there are.</summary>
+    public static Stops Straight(UpgradeRoute route) => new([route.To], new HashSet<string>(StringComparer.Ordinal) { route.To }, 0, null);
+}
 
 /// <summary>Chooses the versions that an upgrade stops at (DESIGN §6.2).</summary>
 internal static class StopSelection

@@ -27,7 +27,7 @@ public sealed class MovedImagesTests
         ImageChange[] moved =
             [new() { Image = "docker.io/o/app", From = "1.0.0", To = "2.0.0" }, new() { Image = image, From = from, To = to, Digest = digest }];
 
-        (MovedImages.Against("app", moved, Update(force: false), "docker.io/o/app", Catalog, Quarantine, new AnalyzerOptions())?.Reason).ShouldBe(expected);
+        (MovedImages.Against("app", moved, force: false, "docker.io/o/app", Catalog, Quarantine, new AnalyzerOptions())?.Reason).ShouldBe(expected);
     }
 
     [Fact]
@@ -35,9 +35,7 @@ public sealed class MovedImagesTests
     {
         ImageChange learning = new() { Image = "docker.io/o/learning", From = "1.0.0", To = "2.0.0" };
 
-        MovedImages.Failed("app", [learning], Update(force: false), Quarantine).ShouldNotBeNull();
-        MovedImages.Failed("app", [learning], Update(force: true), Quarantine).ShouldBeNull();
+        MovedImages.Failed("app", [learning], force: false, Quarantine).ShouldNotBeNull();
+        MovedImages.Failed("app", [learning], force: true, Quarantine).ShouldBeNull();
     }
-
-    private static UpdateRequest Update(bool force) => new() { Image = ImageReference.Parse("o/app"), Tag = "2.0.0", Force = force };
 }
