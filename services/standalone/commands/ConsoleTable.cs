@@ -5,12 +5,10 @@ namespace Upgrades.Standalone.Commands;
 /// <summary>Tables for people: 100 columns where the terminal does not say otherwise, and nothing in them is markup.</summary>
 internal static class ConsoleTable
 {
-    private const int Width = 100;
-
     public static void Write(TextWriter output, IReadOnlyList<string> headings, IEnumerable<IReadOnlyList<string>> rows)
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output), Ansi = AnsiSupport.No });
-        console.Profile.Width = Width;
+        console.Profile.Width = TextWidth.Columns;
         var table = new Table { Border = TableBorder.Simple, ShowRowSeparators = false };
         foreach (var heading in headings)
         {
@@ -19,7 +17,7 @@ internal static class ConsoleTable
 
         foreach (var row in rows)
         {
-            table.AddRow([.. row.Select(cell => new Text(cell))]);
+            table.AddRow([.. row.Select(cell => new Text(Terminal.Harmless(cell)))]);
         }
 
         console.Write(table);

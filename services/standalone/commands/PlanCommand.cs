@@ -1,102 +1,103 @@
 using System.CommandLine;
-using System.Text.Json;
-using Upgrades.Contracts;
-using Upgrades.Contracts.Vocabulary;
-using Upgrades.Terraform;
+using Upgrades.Analyzer.Planning;
+using Upgrades.Standalone.Planning;
+using Upgrades.Standalone.Reading;
 
 namespace Upgrades.Standalone.Commands;
 
-/// <summary><c>upgrades plan</c>: what would be edited to bring an image to a tag, stack by stack.</summary>
+/// <summary><c>upgrades plan</c>: what the pipeline would do to bring an image or a chart to a version.</summary>
 internal static class PlanCommand
 {
-    /// <summary>One version of the image in one stack, and what would happen to it.</summary>
-    /// <param name="Verdict"><c>upgrade</c>, or why not.</param>
-    internal sealed record Entry(string Stack, string From, string To, string Verdict, IReadOnlyList<ImageChange> Images, IReadOnlyList<SiteEdit> Edits);
-
-    public static Command Create()
+    /// <param name="settings">In place of the environment.</param>
+    public static Command Create(IConfiguration? settings = null)
     {
-        var image = new Argument<string>("image") { Description = "Any spelling: nginx, ghcr.io/immich-app/immich-server." };
-        var tag = new Argument<string>("tag") { Description = "The tag it should have." };
-        var repository = new Option<DirectoryInfo>("--repository") { Description = "A checked-out repository.", DefaultValueFactory = _ => new DirectoryInfo(".") }.AcceptExistingOnly();
+        var repository = new RepositoryArguments(settings);
+        var image = new Option<string?>("--image") { Description = "Any spelling: nginx, ghcr.io/immich-app/immich-server." };
+        var tag = new Option<string?>("--tag") { Description = "The tag that the image shall have." };
         var digest = new Option<string?>("--digest") { Description = "Digest of the tag, for stacks that pin one." };
+        var chart = new Option<string?>("--chart") { Description = "Name of a Helm chart, or oci://host/path/name." };
+        var chartRepository = new Option<string?>("--chart-repository") { Description = "Address of the chart's repository (https, http, oci)." };
+        var version = new Option<string?>("--version") { Description = "The version that the chart shall have." };
+        var offline = new Option<bool>("--offline") { Description = "Asks no other system: risk Unknown, one step, the version is taken as being there." };
         var json = new Option<bool>("--json") { Description = "One JSON object." };
         var command = new Command("plan",
             """
-            Shows the edits that would bring an image to a tag. Changes nothing.
+            Shows what the pipeline would do to bring an image or a chart to a version. Changes nothing.
+
+            Registries and GitHub are asked with the analyzer's settings (UPGRADES__REGISTRY__…,
+            UPGRADES__GITHUB__…), a repository at an address with UPGRADES__REPOSITORY__USERNAME and
+            PASSWORD. Exit code 0 with a plan, 3 with nothing to do, 2 when something asked for is
+            wrong, 1 when another system does not answer.
 
             Examples:
-              upgrades plan ghcr.io/immich-app/immich-server v2.7.5
-              upgrades plan nginx 1.27.1-alpine --repository ~/infra --json
-            """) { image, tag, repository, digest, json };
-        command.SetAction(parsed =>
-        {
-            var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
-            if (!ImageReference.TryParse(parsed.GetValue(image), out var reference, out var why))
+              upgrades plan --image ghcr.io/immich-app/immich-server --tag v2.7.5
+              upgrades plan --image nginx --tag 1.27.1-alpine --repo ~/infra --offline
+              upgrades plan --chart grafana --chart-repository https://grafana.github.io/helm-charts --version 8.6.0
+              upgrades plan --image nginx --tag 1.27.1 --repo https://git.example.org/infra.git --json
+            """) { image, tag, digest, chart, chartRepository, version };
+        repository.AddTo(command);
+        command.Options.Add(offline);
+        command.Options.Add(json);
+        command.SetAction((parsed, cancellationToken) => repository.RunAsync(
+            parsed,
+            () => WantedVersion.Of(
+                parsed.GetValue(image), parsed.GetValue(tag), parsed.GetValue(digest), parsed.GetValue(chart), parsed.GetValue(chartRepository), parsed.GetValue(version)),
+            async (wanted, reading, ct) =>
             {
-                error.WriteLine($"image \"{parsed.GetValue(image)}\" {why}");
-                return UsageExitCode.WrongUsage;
-            }
-
-            if (!ImageReference.IsTag(parsed.GetValue(tag)))
-            {
-                error.WriteLine($"tag \"{parsed.GetValue(tag)}\" is not an OCI tag");
-                return UsageExitCode.WrongUsage;
-            }
-
-            var folder = RepositoryFolder.Read(parsed.GetValue(repository)!);
-            foreach (var problem in folder.Problems)
-            {
-                error.WriteLine(problem);
-            }
-
-            var entries = Plan(TerraformEngine.Scan(folder.Files, folder.Options), reference, parsed.GetValue(tag)!, parsed.GetValue(digest));
-            Write(entries, reference, parsed.GetValue(json), output);
-            return entries.Any(e => e.Edits.Count > 0) ? 0 : UsageExitCode.NothingToDo;
-        });
+                Warn(reading, parsed.InvocationConfiguration.Error);
+                var plan = await PlanAsync(wanted, reading, repository.Settings, parsed.GetValue(offline), ct);
+                return Write(reading, plan, parsed.GetValue(json), parsed.InvocationConfiguration);
+            },
+            cancellationToken));
         return command;
     }
 
-    internal static IReadOnlyList<Entry> Plan(RepositoryScan scan, ImageReference image, string to, string? digest) =>
-        [.. from stack in scan.Stacks
-            from tag in stack.Images.Where(i => i.Image?.Name == image.Name).Select(i => i.Tag).Distinct()
-            select tag is null
-                ? new Entry(stack.Name, "", to, "no tag is written there", [], [])
-                : Plan(scan, stack, image, tag, to, digest)];
-
-    private static Entry Plan(RepositoryScan scan, StackScan stack, ImageReference image, string current, string to, string? digest)
+    /// <summary>Nothing is planned on the strength of a catalog that nobody can read, here as in the pipeline.</summary>
+    private static void Warn(RepositoryReading reading, TextWriter error)
     {
-        var refusal = TagComparison.Compare(current, to) switch
+        if (reading.Catalog.Unreadable)
         {
-            TagOrder.Same => "already current",
-            TagOrder.Older => "would be a downgrade",
-            TagOrder.Incomparable => "not comparable: another shape of tag, or one that moves",
-            _ when TagComparison.IsPrerelease(to) && !TagComparison.IsPrerelease(current) => "not comparable: a prerelease",
-            _ => null,
-        };
-        var change = refusal is null ? TerraformEngine.PlanImage(scan, stack, image, current, to, digest) : new StackChange { Refusal = refusal };
-        return new Entry(stack.Name, current, to, change.Refusal ?? "upgrade", change.Images, change.Edits);
+            throw new WrongInputException(string.Join('\n', reading.Problems.Where(p => p.Path == reading.CatalogPath)));
+        }
+
+        foreach (var line in reading.CatalogRemarks.Concat(reading.Problems.Select(p => p.ToString())))
+        {
+            error.WriteLine(Terminal.Harmless(line));
+        }
     }
 
-    private static void Write(IReadOnlyList<Entry> entries, ImageReference image, bool json, TextWriter output)
+    private static async Task<UpdatePlan> PlanAsync(WantedVersion wanted, RepositoryReading reading, IConfiguration settings, bool offline, CancellationToken cancellationToken)
     {
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Configuration.AddConfiguration(settings);
+        if (offline)
+        {
+            builder.AddOfflinePlanning();
+        }
+        else
+        {
+            builder.AddPlanning();
+        }
+
+        using var host = builder.Build();
+        var plan = host.Services.GetRequiredService<PlanUpgrades>();
+        return wanted.Image is { } image
+            ? await plan.PlanAsync(image, reading.Head, [], cancellationToken)
+            : await plan.PlanAsync(wanted.Chart!, reading.Head, [], cancellationToken);
+    }
+
+    private static int Write(RepositoryReading reading, UpdatePlan plan, bool json, InvocationConfiguration configuration)
+    {
+        var report = PlanReport.Of(reading, plan);
         if (json)
         {
-            output.WriteLine(JsonSerializer.Serialize(new { image = image.Name, stacks = entries }, EventJson.Options));
-            return;
+            configuration.Output.WriteLine(report.ToJson());
+        }
+        else
+        {
+            new PlanText(configuration.Output, Terminal.IsOutput(configuration), Terminal.TakesColours(configuration)).Write(reading, report, plan.Plans);
         }
 
-        if (entries.Count == 0)
-        {
-            output.WriteLine($"{image.Name} is in no stack.");
-            return;
-        }
-
-        ConsoleTable.Write(output, ["stack", "from", "to", "verdict"], entries.Select(e => (IReadOnlyList<string>)[e.Stack, e.From, e.To, e.Verdict]));
-        foreach (var edit in entries.SelectMany(e => e.Edits))
-        {
-            output.WriteLine($"{edit.File}:{edit.Line}");
-            output.WriteLine($"  - {edit.OldText}");
-            output.WriteLine($"  + {edit.NewText}");
-        }
+        return report.Upgrades.Count > 0 ? 0 : UsageExitCode.NothingToDo;
     }
 }

@@ -1,62 +1,64 @@
 using System.CommandLine;
-using System.Text.Json;
-using Upgrades.Terraform;
+using Upgrades.Standalone.Reading;
+using Upgrades.Standalone.Scanning;
 
 namespace Upgrades.Standalone.Commands;
 
 /// <summary><c>upgrades scan</c>: every version in a repository, and what cannot be followed.</summary>
 internal static class ScanCommand
 {
-    public static Command Create()
+    /// <param name="settings">In place of the environment.</param>
+    public static Command Create(IConfiguration? settings = null)
     {
-        var folder = new Argument<DirectoryInfo>("folder") { Description = "A checked-out repository.", DefaultValueFactory = _ => new DirectoryInfo(".") }.AcceptExistingOnly();
+        var repository = new RepositoryArguments(settings);
         var stack = new Option<string?>("--stack") { Description = "Only this stack." };
         var json = new Option<bool>("--json") { Description = "One JSON object." };
         var command = new Command("scan",
             """
             Lists every container image and Helm release with the place its version is written in. Changes nothing.
 
+            Exit code 0, 1 when files could not be read, 2 when there is no such repository, branch or stack.
+
             Examples:
               upgrades scan
-              upgrades scan ~/infra --stack immich
-              upgrades scan ~/infra --json | jq '.stacks[].images[] | select(.status == "unresolved")'
-            """) { folder, stack, json };
-        command.SetAction(parsed => Run(
-            RepositoryFolder.Read(parsed.GetValue(folder)!), parsed.GetValue(stack), parsed.GetValue(json), parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error));
+              upgrades scan --repo ~/infra --stack immich
+              upgrades scan --repo https://git.example.org/infra.git --branch main
+              upgrades scan --repo ~/infra --json | jq '.images[] | select(.status == "unresolved")'
+            """);
+        repository.AddTo(command);
+        command.Options.Add(stack);
+        command.Options.Add(json);
+        command.SetAction((parsed, cancellationToken) => repository.RunAsync(
+            parsed, () => parsed.GetValue(stack),
+            (only, reading, _) => Task.FromResult(Write(reading, only, parsed.GetValue(json), parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error)),
+            cancellationToken));
         return command;
     }
 
-    private static int Run(RepositoryFolder repository, string? only, bool json, TextWriter output, TextWriter error)
+    private static int Write(RepositoryReading reading, string? only, bool json, TextWriter output, TextWriter error)
     {
-        var scan = TerraformEngine.Scan(repository.Files, repository.Options);
-        var stacks = scan.Stacks.Where(s => only is null || s.Name == only).ToList();
+        var all = reading.Head.Scan.Stacks;
+        var stacks = all.Where(s => only is null || s.Name == only).ToList();
         if (only is not null && stacks.Count == 0)
         {
-            error.WriteLine($"There is no stack {only}. Stacks: {string.Join(", ", scan.Stacks.Select(s => s.Name))}");
-            return UsageExitCode.WrongUsage;
+            throw new WrongInputException($"--stack {only}: there is no such stack. Stacks: {string.Join(", ", all.Select(s => s.Name))}");
         }
 
-        var problems = repository.Problems.Concat(scan.Problems.Select(p => p.ToString())).ToList();
+        var report = ScanReport.Of(reading, stacks);
         if (json)
         {
-            output.WriteLine(JsonSerializer.Serialize(new { stacks, problems }, JsonSerializerOptions.Web));
+            output.WriteLine(report.ToJson());
         }
         else
         {
-            ConsoleTable.Write(output, ["stack", "image or chart", "version", "status", "where"], stacks.SelectMany(Rows));
-            problems.ForEach(error.WriteLine);
-            output.WriteLine($"{Count(stacks.Count, "stack")}, {Count(stacks.Sum(s => s.Images.Count), "image")}, {Count(stacks.Sum(s => s.Charts.Count), "chart")}, "
-                + $"{stacks.Sum(s => s.Images.Count(i => i.Status == SiteStatus.Unresolved) + s.Charts.Count(c => c.Status == SiteStatus.Unresolved))} unresolved, {Count(problems.Count, "problem")}");
+            ScanTable.Write(output, report, stacks);
         }
 
-        return problems.Count > 0 ? UsageExitCode.Problems : 0;
+        foreach (var line in reading.CatalogRemarks.Concat(report.Problems.Select(p => p.ToString())))
+        {
+            error.WriteLine(Terminal.Harmless(line));
+        }
+
+        return report.Problems.Count > 0 ? UsageExitCode.Problems : 0;
     }
-
-    private static IEnumerable<IReadOnlyList<string>> Rows(StackScan stack) => stack.Images
-        .Select(i => (IReadOnlyList<string>)[stack.Name, i.Image?.Name ?? i.LiteralText, i.Tag ?? i.Digest ?? "", Status(i.Status, i.Reason), $"{i.File}:{i.Line}"])
-        .Concat(stack.Charts.Select(c => (IReadOnlyList<string>)[stack.Name, $"chart {c.Chart} ({c.Release})", c.Version ?? "", Status(c.Status, c.Reason), $"{c.File}:{c.Line}"]));
-
-    private static string Status(SiteStatus status, string? reason) => JsonSerializer.Serialize(status).Trim('"') + (reason is null ? "" : ": " + reason);
-
-    private static string Count(int number, string what) => $"{number} {what}{(number == 1 ? "" : "s")}";
 }

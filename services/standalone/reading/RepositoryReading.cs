@@ -1,0 +1,54 @@
+using Upgrades.Analyzer.Planning;
+using Upgrades.Repository.Catalogs;
+using Upgrades.Terraform;
+
+namespace Upgrades.Standalone.Reading;
+
+/// <summary>A repository as <c>scan</c> and <c>plan</c> look at it: the same head that the pipeline would plan on.</summary>
+internal sealed record RepositoryReading
+{
+    public required RepositoryHead Head { get; init; }
+
+    /// <summary>By path, for showing whole lines.</summary>
+    public required IReadOnlyDictionary<string, SourceFile> Sources { get; init; }
+
+    public required CatalogReading Catalog { get; init; }
+
+    public required string CatalogPath { get; init; }
+
+    /// <summary>Everything that could not be read.</summary>
+    public required IReadOnlyList<SyntaxProblem> Problems { get; init; }
+
+    /// <summary>Mistakes in the catalog that do not make it unreadable, for a person.</summary>
+    public IEnumerable<string> CatalogRemarks => Catalog.Unreadable ? []
+        : Catalog.Problems.Where(p => p.Severity != CatalogSeverity.Note).Select(p => $"{CatalogPath}:{p.Line}: {p.Path}: {p.Message}");
+
+    public static RepositoryReading Of(RepositoryContent content)
+    {
+        var catalog = content.Catalog is { } bytes ? CatalogReader.Read(content.CatalogPath, bytes) : new CatalogReading(Repository.Catalogs.Catalog.Empty, []);
+        var sources = new Dictionary<string, SourceFile>(StringComparer.Ordinal);
+        List<SyntaxProblem> undecodable = [];
+        foreach (var file in content.Files)
+        {
+            if (SourceFile.TryDecode(file.Path, file.Content.Span, out var source, out var problem))
+            {
+                sources[file.Path] = source;
+            }
+            else
+            {
+                undecodable.Add(problem);
+            }
+        }
+
+        var scan = TerraformEngine.Scan(sources.Values, RepositoryHead.OptionsOf(catalog.Catalog));
+        var unreadable = catalog.Unreadable ? catalog.Problems.Where(p => p.Severity == CatalogSeverity.Error).Select(p => new SyntaxProblem(content.CatalogPath, p.Line, 1, p.Message)) : [];
+        return new RepositoryReading
+        {
+            Head = new RepositoryHead { Name = content.Name, Commit = content.Commit, Scan = scan, Catalog = catalog.Catalog, Undecodable = undecodable },
+            Sources = sources,
+            Catalog = catalog,
+            CatalogPath = content.CatalogPath,
+            Problems = [.. unreadable, .. content.Unopened, .. undecodable, .. scan.Problems],
+        };
+    }
+}
