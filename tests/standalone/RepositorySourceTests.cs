@@ -80,6 +80,7 @@ public sealed class RepositorySourceTests : IAsyncLifetime
     [InlineData("/does/not/exist", null, "--repo /does/not/exist is neither a folder, nor a bare git repository, nor an address")]
     [InlineData("ftp://example.org/infra", null, "--repo ftp://example.org/infra is neither")]
     [InlineData("https://robot:secret@example.org/infra.git", null, "--repo: holds a password")]
+    [InlineData("ssh://git@127.0.0.1:1/infra.git", null, "ssh://git@127.0.0.1:1/infra.git")]
     [InlineData("BARE", "none", "has no branch 'none'")]
     [InlineData("URL", "none", "has no branch 'none' (--branch)")]
     [InlineData("EMPTY", "main", "is no git repository, so it has no branches")]

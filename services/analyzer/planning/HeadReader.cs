@@ -65,23 +65,9 @@ internal sealed class HeadReader(InfrastructureRepository repository)
         }
 
         var files = await repository.ReadFilesAsync(commit, TerraformEngine.IsSource, CancellationToken.None);
-        var options = RepositoryHead.OptionsOf(reading.Catalog);
-        List<SourceFile> sources = [];
-        List<SyntaxProblem> undecodable = [];
-        foreach (var file in files)
-        {
-            if (SourceFile.TryDecode(file.Path, file.Content.Span, out var source, out var problem))
-            {
-                sources.Add(source);
-            }
-            else
-            {
-                undecodable.Add(problem);
-            }
-        }
-
-        // Most commits change one stack or none: what has not changed since the last head is not read again.
-        var scan = _scanned = TerraformEngine.Scan(sources, options, _scanned);
-        return new RepositoryHead { Name = repository.Name, Commit = commit, Scan = scan, Catalog = reading.Catalog, Undecodable = undecodable };
+        // Most commits change one stack or none.
+        var head = RepositoryHead.Of(repository.Name, commit, files, reading.Catalog, _scanned);
+        _scanned = head.Scan;
+        return head;
     }
 }

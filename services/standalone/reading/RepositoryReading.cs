@@ -26,29 +26,15 @@ internal sealed record RepositoryReading
     public static RepositoryReading Of(RepositoryContent content)
     {
         var catalog = content.Catalog is { } bytes ? CatalogReader.Read(content.CatalogPath, bytes) : new CatalogReading(Repository.Catalogs.Catalog.Empty, []);
-        var sources = new Dictionary<string, SourceFile>(StringComparer.Ordinal);
-        List<SyntaxProblem> undecodable = [];
-        foreach (var file in content.Files)
-        {
-            if (SourceFile.TryDecode(file.Path, file.Content.Span, out var source, out var problem))
-            {
-                sources[file.Path] = source;
-            }
-            else
-            {
-                undecodable.Add(problem);
-            }
-        }
-
-        var scan = TerraformEngine.Scan(sources.Values, RepositoryHead.OptionsOf(catalog.Catalog));
+        var head = RepositoryHead.Of(content.Name, content.Commit, content.Files, catalog.Catalog);
         var unreadable = catalog.Unreadable ? catalog.Problems.Where(p => p.Severity == CatalogSeverity.Error).Select(p => new SyntaxProblem(content.CatalogPath, p.Line, 1, p.Message)) : [];
         return new RepositoryReading
         {
-            Head = new RepositoryHead { Name = content.Name, Commit = content.Commit, Scan = scan, Catalog = catalog.Catalog, Undecodable = undecodable },
-            Sources = sources,
+            Head = head,
+            Sources = head.Sources.ToDictionary(f => f.Path, StringComparer.Ordinal),
             Catalog = catalog,
             CatalogPath = content.CatalogPath,
-            Problems = [.. unreadable, .. content.Unopened, .. undecodable, .. scan.Problems],
+            Problems = [.. unreadable, .. content.Unopened, .. head.Undecodable, .. head.Scan.Problems],
         };
     }
 }
