@@ -80,7 +80,7 @@ internal static class Loops
 
     /// <summary>A set of texts: each is its own key. Anything else can only be the elements of a dynamic block.</summary>
     private static IReadOnlyList<Element> Texts(ListValue list) =>
-        [.. list.Items.Select((item, i) => new Element(item.Value is TextValue { Text: { Hole: null, Text.Length: <= LongestKey } text } ? text.Text : $"{i}", item))];
+        [.. list.Items.Select((item, i) => new Element(item.Value is TextValue { Text: { Hole: null, Text.Length: <= LongestKey } text } && !text.Text.Contains('\n', StringComparison.Ordinal) ? text.Text : $"{i}", item))];
 
     private static Deferred Each(Element element, Spot at) => Deferred.Of(
         new MapValue([
