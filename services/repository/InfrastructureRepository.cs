@@ -42,7 +42,7 @@ public sealed class InfrastructureRepository : IDisposable
     /// <exception cref="RepositoryUnavailableException">The remote cannot be reached or does not let us in.</exception>
     public Task<string> FetchAsync(CancellationToken ct) => _remote.FetchAsync(ct);
 
-    /// <summary>Files whose path is wanted. Links and submodules are none.</summary>
+    /// <summary>Files whose path is wanted, and symbolic links as such. Submodules are none.</summary>
     public Task<IReadOnlyList<RepositoryFile>> ReadFilesAsync(string commit, Func<string, bool> wanted, CancellationToken ct) =>
         LookAsync(r => _files.Read(r, Commit(r, commit), wanted), ct);
 

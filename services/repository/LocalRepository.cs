@@ -53,7 +53,7 @@ public sealed class LocalRepository : IDisposable
         return false;
     }
 
-    /// <summary>Files whose path is wanted. Links and submodules are none.</summary>
+    /// <summary>Files whose path is wanted, and symbolic links as such. Submodules are none.</summary>
     /// <exception cref="RepositoryUnavailableException">An object is missing or broken.</exception>
     public IReadOnlyList<RepositoryFile> ReadFiles(Func<string, bool> wanted) => Look(() => _files.Read(_repository, _commit, wanted));
 

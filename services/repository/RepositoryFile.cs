@@ -5,4 +5,7 @@ public sealed record RepositoryFile(string Path, ReadOnlyMemory<byte> Content)
 {
     /// <summary>Git's id of the content: a key for whatever was derived from it.</summary>
     public string BlobId { get; init; } = "";
+
+    /// <summary>A symbolic link: <see cref="Content"/> is where it leads, and nobody has followed it.</summary>
+    public bool IsLink { get; init; }
 }

@@ -21,7 +21,7 @@ public sealed record RepositoryScan
 /// <summary>One Terraform root and everything it uses.</summary>
 public sealed record StackScan
 {
-    /// <summary>The folder's name; its whole path where two stacks would have the same name.</summary>
+    /// <summary>The folder's name; its whole path where two stacks would have the same name; <c>.</c> for the repository itself.</summary>
     public required string Name { get; init; }
 
     public required string Path { get; init; }

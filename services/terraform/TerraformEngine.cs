@@ -11,6 +11,9 @@ public static class TerraformEngine
     /// <summary>Is this a file that <see cref="Scan(IReadOnlyCollection{SourceFile}, TerraformOptions, RepositoryScan)"/> wants to see? <c>.tf.json</c> is not read.</summary>
     public static bool IsSource(string path) => SourceKinds.IsSource(path);
 
+    /// <summary>Is it a problem when this file is not text? Of others it shows only when Terraform reads them.</summary>
+    public static bool MustBeReadable(string path) => SourceKinds.IsTerraform(path);
+
     /// <summary>Every stack and every version in it; what cannot be followed is listed with the reason.</summary>
     /// <param name="last">An earlier scan of the same repository: what has not changed since is taken from it.</param>
     /// <returns><paramref name="last"/> itself when nothing has changed.</returns>
@@ -136,7 +139,7 @@ public static class TerraformEngine
         foreach (var (path, roots) in folders)
         {
             var name = RepositoryPath.NameOf(path);
-            name = ambiguous.Contains(name) ? path : name;
+            name = path.Length == 0 ? "." : ambiguous.Contains(name) ? path : name;
             stacks.Add(known.TryGetValue(path, out var before) && before.Name == name && before.IsUnchangedIn(tree, roots)
                 ? before : new StackReader(tree, options).Read(name, path, roots));
         }

@@ -32,9 +32,9 @@ public sealed record RepositoryHead
         {
             if (SourceFile.TryDecode(file.Path, file.Content.Span, out var source, out var problem))
             {
-                sources.Add(source);
+                sources.Add(source with { IsLink = file.IsLink });
             }
-            else
+            else if (TerraformEngine.MustBeReadable(file.Path))
             {
                 undecodable.Add(problem);
             }

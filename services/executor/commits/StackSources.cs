@@ -28,7 +28,7 @@ internal sealed class StackSources(InfrastructureRepository repository)
             else if (SourceFile.TryDecode(file.Path, file.Content.Span, out var source, out _))
             {
                 // What is not UTF-8 holds no site that could have been planned.
-                decoded[key] = source;
+                decoded[key] = source with { IsLink = file.IsLink };
             }
         }
 

@@ -17,10 +17,10 @@ internal sealed class FileCache
     private readonly Dictionary<ObjectId, ReadOnlyMemory<byte>> _blobs = [];
     private long _blobBytes;
 
-    /// <summary>Files of the commit, in git's order. Links and submodules are no files.</summary>
+    /// <summary>Files of the commit, in git's order, and symbolic links as such. Submodules are no files.</summary>
     public IReadOnlyList<RepositoryFile> Read(GitRepository repository, Commit commit, Func<string, bool> wanted) =>
     [
-        .. List(commit.Tree).Where(e => wanted(e.Path)).Select(e => new RepositoryFile(e.Path, Content(repository, e.Blob)) { BlobId = e.Blob.Sha }),
+        .. List(commit.Tree).Where(e => wanted(e.Path)).Select(e => new RepositoryFile(e.Path, Content(repository, e.Blob)) { BlobId = e.Blob.Sha, IsLink = e.IsLink }),
     ];
 
     /// <summary>Null when the commit has no such file.</summary>
@@ -62,11 +62,11 @@ internal sealed class FileCache
         {
             if (entry.TargetType == TreeEntryTargetType.Tree)
             {
-                entries.AddRange(List((Tree)entry.Target).Select(e => new Entry($"{entry.Name}/{e.Path}", e.Blob)));
+                entries.AddRange(List((Tree)entry.Target).Select(e => e with { Path = $"{entry.Name}/{e.Path}" }));
             }
-            else if (entry.TargetType == TreeEntryTargetType.Blob && entry.Mode != Mode.SymbolicLink)
+            else if (entry.TargetType == TreeEntryTargetType.Blob)
             {
-                entries.Add(new Entry(entry.Name, entry.Target.Id));
+                entries.Add(new Entry(entry.Name, entry.Target.Id, entry.Mode == Mode.SymbolicLink));
             }
         }
 
@@ -79,5 +79,5 @@ internal sealed class FileCache
         return entries;
     }
 
-    private readonly record struct Entry(string Path, ObjectId Blob);
+    private readonly record struct Entry(string Path, ObjectId Blob, bool IsLink);
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using Upgrades.Repository;
 using Upgrades.Terraform;
 
@@ -37,12 +38,15 @@ internal sealed class WorkTree
         {
             foreach (var entry in Try(folder, () => folder.GetFileSystemInfos()) ?? [])
             {
-                if (entry.Attributes.HasFlag(FileAttributes.ReparsePoint))
+                if (entry.LinkTarget is { } target)
+                {
+                    AddLink(entry, target);
+                }
+                else if (entry.Attributes.HasFlag(FileAttributes.ReparsePoint))
                 {
                     continue;
                 }
-
-                if (entry is FileInfo file)
+                else if (entry is FileInfo file)
                 {
                     Add(file);
                 }
@@ -60,6 +64,15 @@ internal sealed class WorkTree
         if (TerraformEngine.IsSource(path) && Content(file) is { } content)
         {
             _files.Add(new RepositoryFile(path, content));
+        }
+    }
+
+    /// <summary>As git stores it. The engine looks for its target among the files that were read.</summary>
+    private void AddLink(FileSystemInfo entry, string target)
+    {
+        if (TerraformEngine.IsSource(PathOf(entry)))
+        {
+            _files.Add(new RepositoryFile(PathOf(entry), Encoding.UTF8.GetBytes(target)) { IsLink = true });
         }
     }
 

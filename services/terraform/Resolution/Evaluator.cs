@@ -19,7 +19,18 @@ internal readonly record struct Term(Expression Expression, SourceDocument Docum
 /// <summary>Works out what an expression is, without ever guessing.</summary>
 internal static class Evaluator
 {
-    public static Value Evaluate(Term term) => term.Names.Surroundings.Within(term.Spot, () => Read(term));
+    public static Value Evaluate(Term term)
+    {
+        var surroundings = term.Names.Surroundings;
+        if (!surroundings.TryGoDeeper())
+        {
+            return new UnknownValue($"{term.Spot.Short} leads through too many names", term.Spot);
+        }
+
+        var value = Read(term);
+        surroundings.ComeBack();
+        return value;
+    }
 
     /// <summary>The text alone, where it is only for people or for a name; null when any part of it is not known.</summary>
     public static string? TextOf(Term term) => Evaluate(term) is TextValue { Text: { Hole: null } text } ? text.Text : null;

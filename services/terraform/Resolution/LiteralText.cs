@@ -15,6 +15,16 @@ internal static partial class LiteralText
     public static IEnumerable<TextPiece> Read(SourceDocument document, Literal? literal, TextSpan span, bool heredoc)
     {
         var text = document.File.Text;
+        if (text.AsSpan(span.Start, span.End - span.Start).IndexOfAny('\\', '$', '%') < 0)
+        {
+            return span.Start == span.End ? [] : [new TextPiece(span.Of(text), literal, literal is null ? -1 : span.Start - literal.Inner.Start)];
+        }
+
+        return ReadEscapes(text, literal, span, heredoc);
+    }
+
+    private static IEnumerable<TextPiece> ReadEscapes(string text, Literal? literal, TextSpan span, bool heredoc)
+    {
         var at = span.Start;
         foreach (Match escape in (heredoc ? TemplateEscape() : Escape()).Matches(span.Of(text)))
         {

@@ -32,17 +32,14 @@ internal sealed class Surroundings(SourceTree tree)
         return null;
     }
 
-    /// <summary>Works something out, but neither too deeply nor for too long: texts of strangers may refer to each other in rings or double at every turn.</summary>
-    public Value Within(Spot at, Func<Value> work)
+    /// <summary>May something be worked out? Neither too deeply nor for too long: texts of strangers may refer to each other in rings or double at every turn.</summary>
+    public bool TryGoDeeper()
     {
-        if (++_steps > MostSteps || _depth >= DeepestNesting)
-        {
-            return new UnknownValue($"{at.Short} leads through too many names", at);
-        }
-
-        _depth++;
-        var value = work();
-        _depth--;
-        return value;
+        var may = ++_steps <= MostSteps && _depth < DeepestNesting;
+        _depth += may ? 1 : 0;
+        return may;
     }
+
+    /// <summary>What <see cref="TryGoDeeper"/> allowed is done.</summary>
+    public void ComeBack() => _depth--;
 }

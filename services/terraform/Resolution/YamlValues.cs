@@ -9,7 +9,9 @@ internal static partial class YamlValues
     /// <returns>Its documents, or why they cannot be read.</returns>
     public static (IReadOnlyList<Value>? Documents, UnknownValue? Why) ReadAll(ResolvedText text, Spot at)
     {
-        var (documents, problem) = YamlText.Read(text.Text);
+        // What stands in a file just so has been read there, or will be.
+        var (documents, problem) = text.Pieces is [{ Origin: { IsVerbatim: true } whole, Offset: 0 } only] && only.Text.Length == whole.Inner.End - whole.Inner.Start
+            ? whole.Yaml : YamlText.Read(text.Text);
         return documents is null ? (null, new UnknownValue($"{at.Short} {problem}", at)) : ([.. documents.Select(d => Read(d, text, at))], null);
     }
 

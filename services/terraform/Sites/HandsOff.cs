@@ -7,6 +7,8 @@ namespace Upgrades.Terraform.Sites;
 /// <summary>Reasons why an edit would do nothing, or be fought by somebody else.</summary>
 internal static partial class HandsOff
 {
+    private const string KeelAnnotation = "keel.sh/policy";
+
     /// <param name="path">Of the attribute: <c>spec.template.spec.container.image</c>, <c>version</c>.</param>
     /// <param name="index">Of the container among its siblings.</param>
     /// <returns>The reason; null when nothing stands against an edit.</returns>
@@ -35,8 +37,8 @@ internal static partial class HandsOff
             || ((names == path || path.StartsWith(names + ".", StringComparison.Ordinal)) && (!container.Success || container.Groups[1].Value == $"{index}"));
     }
 
-    private static string? KeelPolicy(ResourceScope resource) => Objects(resource.Body)
-        .SelectMany(o => o.Items).Where(i => i.Name == "keel.sh/policy")
+    private static string? KeelPolicy(ResourceScope resource) => !resource.Spot.Document.Mentions(KeelAnnotation) ? null : Objects(resource.Body)
+        .SelectMany(o => o.Items).Where(i => i.Name == KeelAnnotation)
         .Select(i => Evaluator.TextOf(resource.Term(i.Value)) ?? "?").FirstOrDefault(policy => policy != "never");
 
     private static IEnumerable<ObjectExpression> Objects(BodyNode body) => body.Attributes.SelectMany(a => Objects(a.Value)).Concat(body.Blocks.SelectMany(b => Objects(b.Body)));

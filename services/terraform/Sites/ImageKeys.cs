@@ -74,6 +74,7 @@ internal static partial class ImageKeys
         {
             (TextValue or UnknownValue, _) when isImage || (keys.ContainsKey("tag") && !IsAddress(repository)) => FoundImage.OfParts(path, First(keys, "registry"), repository, tag, digest, at),
             (null, TextValue { Text: { Hole: null, Text.Length: > 0 } text }) when isImage && defaults is not null && keys.ContainsKey("tag") => new FoundImage(path, text, new UnknownValue(defaults, at), at),
+            (null, UnknownValue unknown) when isImage && defaults is not null && keys.ContainsKey("tag") => new FoundImage(path, null, unknown, at),
             _ => null,
         };
     }

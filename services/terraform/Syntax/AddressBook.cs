@@ -10,7 +10,6 @@ internal sealed class AddressBook
     private const int LongestAddress = 1000;
 
     private readonly HclDocument _document;
-    private readonly Dictionary<Expression, string> _addresses = [];
     private readonly Dictionary<Expression, Literal> _literals = [];
     private readonly Dictionary<string, Literal?> _byAddress = new(StringComparer.Ordinal);
 
@@ -26,10 +25,6 @@ internal sealed class AddressBook
 
         return book;
     }
-
-    /// <summary>The address of an expression, also when nothing in it can be edited.</summary>
-    public string AddressOf(Expression expression) =>
-        $"{_document.File.Path}#{_addresses.GetValueOrDefault(expression, $"({expression.Span.Start})")}";
 
     public Literal? LiteralOf(Expression expression) => _literals.GetValueOrDefault(expression);
 
@@ -82,7 +77,6 @@ internal sealed class AddressBook
             return;
         }
 
-        _addresses[expression] = address;
         switch (expression)
         {
             case TemplateExpression template:

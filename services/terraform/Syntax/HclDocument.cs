@@ -29,8 +29,6 @@ internal sealed class HclDocument : SourceDocument
 
     public override Literal? LiteralOf(Expression expression) => _addresses.Value.LiteralOf(expression);
 
-    public override string AddressOf(Expression expression) => _addresses.Value.AddressOf(expression);
-
     private (TokenList Tokens, BodyNode? Body, SyntaxProblem? Problem) Read()
     {
         var tokens = Tokenizer.Tokenize(File.Text);

@@ -23,8 +23,10 @@ internal enum LiteralKind
 /// <param name="template">What stands in it besides text, for a heredoc.</param>
 internal sealed class Literal(SourceDocument document, string path, TextSpan inner, LiteralKind kind, TemplateExpression? template = null)
 {
-    private readonly Lazy<ScalarIndex>? _scalars = kind == LiteralKind.Text
-        ? new(() => ScalarIndex.Of(document, path, inner, template ?? document.Template.Template)) : null;
+    private readonly Lazy<(IReadOnlyList<YamlNode>? Documents, string? Problem)>? _yaml = kind == LiteralKind.Text
+        ? new(() => YamlText.Read(ScalarIndex.Blank(document.File.Text, inner, template ?? document.TemplateIfAny))) : null;
+
+    private ScalarIndex? _index;
 
     public SourceDocument Document { get; } = document;
     public string Address { get; } = $"{document.File.Path}#{path}";
@@ -32,13 +34,22 @@ internal sealed class Literal(SourceDocument document, string path, TextSpan inn
     public LiteralKind Kind { get; } = kind;
     public string Text => Inner.Of(Document.File.Text);
 
+    /// <summary>A <see cref="LiteralKind.Text"/> read as YAML, with what a template inserts left out.</summary>
+    public (IReadOnlyList<YamlNode>? Documents, string? Problem) Yaml => _yaml?.Value ?? (null, "is no text");
+
+    /// <summary>Does it read as it is written, without insertions and escapes?</summary>
+    public bool IsVerbatim => Kind == LiteralKind.Text && !Text.Contains("${", StringComparison.Ordinal) && !Text.Contains("%{", StringComparison.Ordinal);
+
     /// <summary>The scalars of a <see cref="LiteralKind.Text"/> that can be found by their address.</summary>
-    public IEnumerable<Literal> Scalars => _scalars?.Value.Literals ?? [];
+    public IEnumerable<Literal> Scalars => Index?.Literals ?? [];
+
+    // Made twice by two threads it is the same.
+    private ScalarIndex? Index => _yaml is null ? null : _index ??= ScalarIndex.Of(Document, path, Inner, Yaml.Documents);
 
     /// <summary>The scalar that an offset of the file stands in.</summary>
-    public Literal? ScalarAt(int offset) => _scalars?.Value.At(offset);
+    public Literal? ScalarAt(int offset) => Index?.At(offset);
 
-    public Literal? FindScalar(string address) => _scalars?.Value.Find(address);
+    public Literal? FindScalar(string address) => Index?.Find(address);
 
     /// <summary>In what kind of place it stands; null where the resource itself says it.</summary>
     public SiteVia? Place { get; } =

@@ -20,22 +20,17 @@ internal sealed class ScalarIndex
     /// <param name="document">The file.</param>
     /// <param name="path">Address of the text within it; empty for the whole file.</param>
     /// <param name="span">The text within the file.</param>
-    /// <param name="template">What the text inserts; null when it is no template.</param>
-    public static ScalarIndex Of(SourceDocument document, string path, TextSpan span, TemplateExpression? template)
+    /// <param name="documents">The text, read; null when it cannot be.</param>
+    public static ScalarIndex Of(SourceDocument document, string path, TextSpan span, IReadOnlyList<YamlNode>? documents)
     {
         var index = new ScalarIndex();
-        var text = Blank(document.File.Text, span, template);
-        if (YamlText.Read(text).Documents is { } documents)
+        var prefix = path.Length == 0 ? "" : path + "~";
+        foreach (var (i, root) in documents?.Index() ?? [])
         {
-            var prefix = path.Length == 0 ? "" : path + "~";
-            foreach (var (i, root) in documents.Index())
-            {
-                index.Add(document, span.Start, documents.Count > 1 ? $"{prefix}{i}:" : prefix, root);
-            }
-
-            index._byPlace.Sort((a, b) => a.Inner.Start.CompareTo(b.Inner.Start));
+            index.Add(document, span.Start, documents!.Count > 1 ? $"{prefix}{i}:" : prefix, root);
         }
 
+        index._byPlace.Sort((a, b) => a.Inner.Start.CompareTo(b.Inner.Start));
         return index;
     }
 
@@ -65,10 +60,17 @@ internal sealed class ScalarIndex
         return null;
     }
 
-    private static string Blank(string text, TextSpan span, TemplateExpression? template)
+    /// <summary>A text with what it inserts blanked out.</summary>
+    /// <param name="template">What the text inserts; null when it is no template.</param>
+    public static string Blank(string text, TextSpan span, TemplateExpression? template)
     {
+        if (template is null)
+        {
+            return span.Of(text);
+        }
+
         var part = new StringBuilder(span.Of(text));
-        foreach (var hole in template?.Pieces.Where(p => p.Kind != TemplatePartKind.Text) ?? [])
+        foreach (var hole in template.Pieces.Where(p => p.Kind != TemplatePartKind.Text))
         {
             for (var i = hole.Span.Start; i < hole.Span.End; i++)
             {

@@ -16,6 +16,4 @@ internal sealed class TextDocument : SourceDocument
     public override Literal? Find(string address) => Whole.FindScalar(address);
 
     public override Literal? LiteralOf(Expression expression) => null;
-
-    public override string AddressOf(Expression expression) => $"{File.Path}#({expression.Span.Start})";
 }
