@@ -1,6 +1,6 @@
 namespace Upgrades.Terraform;
 
-/// <summary>Which files are read, and how, by their names. <c>.tf.json</c> is not.</summary>
+/// <summary>Which files are read, and how, by their names.</summary>
 internal static class SourceKinds
 {
     private static readonly string[] Hcl = [".tf", ".tofu", ".tfvars", ".hcl"];
@@ -17,10 +17,13 @@ internal static class SourceKinds
 
     /// <summary>Something that <c>file()</c>, <c>templatefile()</c> and the like may read.</summary>
     public static bool IsText(string path) =>
-        Array.Exists(Texts, extension => path.EndsWith(extension, StringComparison.OrdinalIgnoreCase)) && !path.EndsWith(".tf.json", StringComparison.Ordinal);
+        Array.Exists(Texts, extension => path.EndsWith(extension, StringComparison.OrdinalIgnoreCase)) && !IsJsonSyntax(path);
+
+    /// <summary>Terraform's JSON syntax is not read, and that is said.</summary>
+    public static bool IsJsonSyntax(string path) => path.EndsWith(".tf.json", StringComparison.Ordinal) || path.EndsWith(".tofu.json", StringComparison.Ordinal);
 
     public static bool IsSource(string path) =>
-        (IsHcl(path) || IsText(path)) && !path.EndsWith(".terraform.lock.hcl", StringComparison.Ordinal)
+        (IsHcl(path) || IsText(path) || IsJsonSyntax(path)) && !path.EndsWith(".terraform.lock.hcl", StringComparison.Ordinal)
         && !path.StartsWith(".terraform/", StringComparison.Ordinal) && !path.Contains("/.terraform/", StringComparison.Ordinal)
         && !path.Contains("/.terragrunt-cache/", StringComparison.Ordinal);
 }

@@ -8,7 +8,7 @@ namespace Upgrades.Terraform;
 /// <summary>Finds versions in Terraform text and changes exactly their characters. Pure: no file, no network, no clock.</summary>
 public static class TerraformEngine
 {
-    /// <summary>Is this a file that <see cref="Scan(IReadOnlyCollection{SourceFile}, TerraformOptions, RepositoryScan)"/> wants to see? <c>.tf.json</c> is not read.</summary>
+    /// <summary>Is this a file that <see cref="Scan(IReadOnlyCollection{SourceFile}, TerraformOptions, RepositoryScan)"/> wants to see?</summary>
     public static bool IsSource(string path) => SourceKinds.IsSource(path);
 
     /// <summary>Is it a problem when this file is not text? Of others it shows only when Terraform reads them.</summary>

@@ -136,6 +136,11 @@ public sealed class SiteTests
     }
 
     [Fact]
+    public void what_stands_in_jsons_syntax_is_said_to_be_unread() =>
+        TerraformEngine.Scan([new("stacks/app/main.tf.json", "{}")], Options).Problems.Single().ToString()
+            .ShouldBe("stacks/app/main.tf.json:1:1: Terraform's JSON syntax is not read: versions in it are not seen");
+
+    [Fact]
     public void links_in_a_ring_lead_nowhere() =>
         TerraformEngine.Scan([new("stacks/app/a.tf", "b.tf") { IsLink = true }, new("stacks/app/b.tf", "a.tf") { IsLink = true }], Options).Stacks.ShouldBeEmpty();
 
@@ -147,6 +152,23 @@ public sealed class SiteTests
         Scan($"locals {{\n  l0 = \"a\"\n{locals}}}\nresource \"kubernetes_pod\" \"x\" {{\n  spec {{\n    container {{\n      image = local.l60\n    }}\n  }}\n}}\n")
             .Stacks.Single().Images.Single().Status.ShouldBe(SiteStatus.Unresolved);
     }
+
+    [Fact]
+    public void conditions_that_branch_at_every_turn_end_unresolved()
+    {
+        var locals = string.Concat(Enumerable.Range(1, 400).Select(i => $"  l{i} = var.x ? local.l{i - 1} : local.l{i - 1}\n"));
+
+        Scan($"locals {{\n  l0 = toset([\"a\"])\n{locals}}}\nvariable \"x\" {{}}\nresource \"kubernetes_pod\" \"x\" {{\n  for_each = local.l400\n  spec {{\n    container {{\n      image = \"a/b:${{each.key}}\"\n    }}\n  }}\n}}\n")
+            .Stacks.Single().Images.Single().Status.ShouldBe(SiteStatus.Unresolved);
+    }
+
+    [Theory]
+    [InlineData("{a")]
+    [InlineData("a}")]
+    [InlineData("[")]
+    [InlineData("**{")]
+    public void a_pattern_that_is_none_is_no_reason_to_fall_over(string pattern) =>
+        Scan($"resource \"kubectl_manifest\" \"x\" {{\n  for_each = fileset(path.module, \"{pattern}\")\n  yaml_body = file(each.value)\n}}\n").Stacks.Single().Charts.ShouldBeEmpty();
 
     [Fact]
     public void anchors_that_multiply_are_read_once()

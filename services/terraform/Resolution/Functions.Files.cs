@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Upgrades.Terraform.Syntax;
 
 namespace Upgrades.Terraform.Resolution;
@@ -48,28 +47,15 @@ internal static partial class Functions
     public static Value FileSet(Term term, string folder, string? pattern, Func<string, string> told)
     {
         var surroundings = term.Names.Surroundings;
-        if (pattern is null || RepositoryPath.Locate(term.Names.WorkingFolder, folder) is not { } place)
+        if (pattern is null || RepositoryPath.Locate(term.Names.WorkingFolder, folder) is not { } place || !Glob.TryRead(pattern, out var glob))
         {
             return new UnknownValue($"{term.Spot.Short} is not followed", term.Spot);
         }
 
         surroundings.DependsOnListing = true;
-        var glob = new Regex(@"\A" + Wildcard().Replace(Regex.Escape(pattern), m => m.Value switch
-        {
-            @"\*\*/" => "(?:.*/)?",
-            @"\*\*" => ".*",
-            @"\*" => "[^/]*",
-            @"\?" => "[^/]",
-            @"\{" => "(?:",
-            "}" => ")",
-            _ => "|",
-        }) + @"\z", RegexOptions.NonBacktracking);
         var prefix = place.Length == 0 ? "" : place + "/";
         var names = surroundings.Tree.Paths.Where(p => p.StartsWith(prefix, StringComparison.Ordinal))
             .Select(p => p[prefix.Length..]).Where(p => glob.IsMatch(p)).Order(StringComparer.Ordinal);
         return new ListValue([.. names.Select(n => Deferred.Of(TextValue.Of(told(n)), term.Spot))]);
     }
-
-    [GeneratedRegex(@"\\\*\\\*/|\\\*\\\*|\\\*|\\\?|\\\{|\}|,")]
-    private static partial Regex Wildcard();
 }

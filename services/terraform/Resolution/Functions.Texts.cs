@@ -5,6 +5,8 @@ namespace Upgrades.Terraform.Resolution;
 /// <summary>Functions that put texts together or cut them, so that each character keeps its origin.</summary>
 internal static partial class Functions
 {
+    private const int MostParts = 10_000;
+
     private static Value Texts(Term term, string function, IReadOnlyList<Term> arguments)
     {
         List<Value> values = [.. arguments.Select(Evaluator.Evaluate)];
@@ -39,7 +41,7 @@ internal static partial class Functions
             pieces.AddRange(i == 0 ? text.Text.Pieces : separator.Pieces.Concat(text.Text.Pieces));
         }
 
-        return elements is null ? why! : new TextValue(new ResolvedText(pieces));
+        return elements is null ? why! : Text(pieces, at);
     }
 
     private static Value Format(ResolvedText pattern, IReadOnlyList<Value> values, Spot at)
@@ -65,14 +67,19 @@ internal static partial class Functions
         }
 
         pieces.AddRange(pattern.Slice(from, pattern.Text.Length));
-        return new TextValue(new ResolvedText(pieces));
+        return Text(pieces, at);
     }
 
-    private static ListValue Split(string separator, ResolvedText text, Spot at)
+    private static Value Split(string separator, ResolvedText text, Spot at)
     {
         List<Deferred> parts = [];
         for (var from = 0; from <= text.Text.Length;)
         {
+            if (parts.Count == MostParts)
+            {
+                return new UnknownValue($"{at.Short} has more than {MostParts} parts", at);
+            }
+
             var end = separator.Length == 0 ? from + 1 : text.Text.IndexOf(separator, from, StringComparison.Ordinal);
             end = end < 0 || end > text.Text.Length ? text.Text.Length : end;
             parts.Add(Deferred.Of(Cut(text, from, end), at));
@@ -87,6 +94,9 @@ internal static partial class Functions
         var start = text.Text.Length - text.Text.TrimStart().Length;
         return Cut(text, start, Math.Max(start, text.Text.TrimEnd().Length));
     }
+
+    private static Value Text(List<TextPiece> pieces, Spot at) => Templates.IsTooLong(pieces)
+        ? new UnknownValue($"{at.Short} is too long a text", at) : new TextValue(new ResolvedText(pieces));
 
     private static TextValue Cut(ResolvedText text, int start, int end) => new(new ResolvedText(text.Slice(start, end)));
 

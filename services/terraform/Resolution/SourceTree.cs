@@ -9,6 +9,7 @@ internal sealed class SourceTree
 
     private readonly Dictionary<string, SourceDocument> _documents = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SourceFile> _links = new(StringComparer.Ordinal);
+    private readonly List<SyntaxProblem> _notRead = [];
 
     public SourceTree(params IEnumerable<SourceFile> files)
         : this(files, last: null)
@@ -20,7 +21,11 @@ internal sealed class SourceTree
     {
         foreach (var file in files.Where(f => SourceKinds.IsSource(f.Path)))
         {
-            if (file.IsLink)
+            if (SourceKinds.IsJsonSyntax(file.Path))
+            {
+                _notRead.Add(new SyntaxProblem(file.Path, 1, 1, "Terraform's JSON syntax is not read: versions in it are not seen"));
+            }
+            else if (file.IsLink)
             {
                 _links[file.Path] = file;
             }
@@ -35,7 +40,7 @@ internal sealed class SourceTree
 
     private SourceTree(SourceTree last, IEnumerable<SourceFile> changed)
     {
-        (_documents, _links) = (new(last._documents, StringComparer.Ordinal), last._links);
+        (_documents, _links, _notRead) = (new(last._documents, StringComparer.Ordinal), last._links, last._notRead);
         foreach (var file in changed)
         {
             _documents[file.Path] = SourceDocument.Read(file);
@@ -47,7 +52,7 @@ internal sealed class SourceTree
     public IReadOnlyDictionary<string, ModuleFolder> Folders { get; }
 
     public IEnumerable<SyntaxProblem> Problems => _documents.Values
-        .Where(d => SourceKinds.IsTerraform(d.File.Path) && d.Problem is not null).Select(d => d.Problem!).OrderBy(p => p.Path, StringComparer.Ordinal);
+        .Where(d => SourceKinds.IsTerraform(d.File.Path) && d.Problem is not null).Select(d => d.Problem!).Concat(_notRead).OrderBy(p => p.Path, StringComparer.Ordinal);
 
     public IReadOnlyCollection<SourceDocument> Documents => _documents.Values;
 
@@ -65,17 +70,17 @@ internal sealed class SourceTree
     }
 
     /// <summary>Does it hold the very same documents?</summary>
-    public bool IsSameAs(SourceTree other) => HasSameLinks(other)
+    public bool IsSameAs(SourceTree other) => HasSameOthers(other)
         && _documents.Count == other._documents.Count && _documents.All(d => other._documents.GetValueOrDefault(d.Key) == d.Value);
 
     /// <summary>Has it the same files with the same text?</summary>
-    public bool ReadsLike(SourceTree other) => HasSameLinks(other)
+    public bool ReadsLike(SourceTree other) => HasSameOthers(other)
         && _documents.Count == other._documents.Count && _documents.All(d => other._documents.GetValueOrDefault(d.Key)?.File.Text == d.Value.File.Text);
 
     /// <summary>The same tree with some files replaced; the others are not read again.</summary>
     public SourceTree With(IEnumerable<SourceFile> changed) => new(this, changed);
 
-    private bool HasSameLinks(SourceTree other) => _links.Count == other._links.Count && _links.All(l => other._links.GetValueOrDefault(l.Key) == l.Value);
+    private bool HasSameOthers(SourceTree other) => _notRead.SequenceEqual(other._notRead) && _links.Count == other._links.Count && _links.All(l => other._links.GetValueOrDefault(l.Key) == l.Value);
 
     private Dictionary<string, ModuleFolder> ByFolder(SourceTree? last) =>
         Paths.Where(SourceKinds.IsTerraform).Select(p => (Folder: RepositoryPath.FolderOf(p), Document: Document(p) as HclDocument)).Where(d => d.Document is not null)

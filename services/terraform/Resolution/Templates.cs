@@ -49,6 +49,9 @@ internal static class Templates
         return new TextValue(new ResolvedText(pieces));
     }
 
+    /// <summary>Longer than what anybody writes; two such in one would be twice as long.</summary>
+    public static bool IsTooLong(IReadOnlyCollection<TextPiece> pieces) => pieces.Count > MostPieces || pieces.Sum(p => (long)p.Text.Length) > LongestText;
+
     private static IEnumerable<TextPiece> Inserted(Term term) => Evaluator.Evaluate(term) switch
     {
         TextValue text => text.Text.Pieces,

@@ -59,13 +59,34 @@ internal record UnknownValue(string Reason, Spot At) : Value
 /// <summary>One of two, and which is decided when Terraform runs. Both are written down all the same.</summary>
 internal sealed record ConditionalValue(Deferred WhenTrue, Deferred WhenFalse, Spot At) : UnknownValue($"a condition decides: {At.Short}", At)
 {
+    private const int MostCases = 100;
+
     /// <summary>All values that it may turn out to be, without those that hold nothing.</summary>
-    public static IReadOnlyList<Value> CasesOf(Value value) => value switch
+    /// <returns>The value itself, which is not known, where conditions branch too often.</returns>
+    public static IReadOnlyList<Value> CasesOf(Value value)
     {
-        ConditionalValue conditional => [.. CasesOf(conditional.WhenTrue.Value), .. CasesOf(conditional.WhenFalse.Value)],
-        NullValue or TextValue { Text.Text: "" } or MapValue { Entries.Count: 0 } or ListValue { Items.Count: 0 } => [],
-        _ => [value],
-    };
+        List<Value> cases = [];
+        var open = new Stack<Value>([value]);
+        for (var seen = 0; open.TryPop(out var next); seen++)
+        {
+            if (seen > MostCases)
+            {
+                return [value];
+            }
+
+            if (next is ConditionalValue conditional)
+            {
+                open.Push(conditional.WhenFalse.Value);
+                open.Push(conditional.WhenTrue.Value);
+            }
+            else if (next is not (NullValue or TextValue { Text.Text: "" } or MapValue { Entries.Count: 0 } or ListValue { Items.Count: 0 }))
+            {
+                cases.Add(next);
+            }
+        }
+
+        return cases;
+    }
 }
 
 internal sealed record ListValue(IReadOnlyList<Deferred> Items) : Value

@@ -5,6 +5,9 @@ namespace Upgrades.Terraform.Sites;
 /// <summary>The images that a Helm release sets: <c>values</c>, the later over the earlier, and <c>set</c> in both syntaxes over them.</summary>
 internal static class ChartValues
 {
+    /// <summary>Each is laid over those below it, and so one within the other when asked.</summary>
+    private const int MostLayers = 100;
+    private const int MostSets = 500;
     private const string Default = "only the tag is written here; the repository is the chart's own";
 
     public static IEnumerable<(FoundImage Image, string Attribute, SiteVia Context)> ImagesOf(ResourceScope resource)
@@ -36,6 +39,11 @@ internal static class ChartValues
 
         var term = resource.Term(written);
         var (elements, why) = Evaluator.Evaluate(term) is NullValue ? ([], null) : Evaluator.Evaluate(term).Elements(term.Spot);
+        if (elements?.Count > MostLayers)
+        {
+            (elements, why) = (null, new UnknownValue($"{term.Spot.Short} has more than {MostLayers} elements", term.Spot));
+        }
+
         foreach (var either in (elements ?? []).Select(e => ConditionalValue.CasesOf(e.Value.Value)))
         {
             var read = either.Select(v => YamlValues.Read(v, term.Spot)).Where(v => v is not NullValue).ToList();
@@ -96,7 +104,7 @@ internal static class ChartValues
 
     private static Value Overlay(Value values, IReadOnlyList<(string Path, Value Value)> sets)
     {
-        foreach (var (path, value) in sets.Where(s => s.Path.Length < 200))
+        foreach (var (path, value) in sets.Where(s => s.Path.Length < 200).Take(MostSets))
         {
             // "a\.b.c" is the key c under the key "a.b"; "a[0].b" is taken as a key "0" under a.
             var keys = KeysOf(path).Replace(@"\.", "\u0001", StringComparison.Ordinal).Split('.').Select(k => k.Replace('\u0001', '.'));

@@ -137,7 +137,7 @@ internal static partial class ImageKeys
     private static partial Regex OtherImageKey();
 
     /// <summary>Patterns of policies, addresses, templates of other programs.</summary>
-    [GeneratedRegex(@"[*?|\s]|://|\{\{")]
+    [GeneratedRegex(@"[*?|\s]|://|\{\{|\A(true|false|[0-9.]+)\z")]
     private static partial Regex NoImage();
 
     [GeneratedRegex(@"\A(kyverno\.io|constraints\.gatekeeper\.sh|templates\.gatekeeper\.sh|policies\.kubewarden\.io|config\.ratify)/")]

@@ -38,8 +38,8 @@ internal static class ImageSites
             return Unresolved(resource, found, $"\"{text.Text}\" {error}", context);
         }
 
-        var version = ImageText.VersionStart(text.Text);
-        var place = SitePlace.Of(version < text.Text.Length ? text.Slice(version, text.Text.Length) : text.Pieces, found.At, context);
+        var (start, end) = ImageText.TagSpan(text.Text) ?? (ImageText.DigestStart(text.Text) ?? 0, text.Text.Length);
+        var place = SitePlace.Of(text.Slice(start, end), found.At, context);
         return new ImageSite
         {
             Image = image.WithTag(null),
