@@ -6,12 +6,12 @@ namespace Upgrades.Terraform.Sites;
 /// <summary>Where a version is written, for people and as an address.</summary>
 internal sealed record SitePlace(string File, int Line, int Column, string Site, string LiteralText, SiteVia Via)
 {
-    /// <param name="pieces">Of the version; the one with the most digits counts, since "release-" and "-cuda" stay as they are.</param>
+    /// <param name="pieces">Of the version; the first with a digit counts, since "release-" and "-cuda" stay as they are.</param>
     /// <param name="otherwise">Where to point when none is.</param>
     /// <param name="context">How the resource holds it.</param>
     public static SitePlace Of(IEnumerable<TextPiece> pieces, Spot otherwise, SiteVia context)
     {
-        if (pieces.Where(p => p.Origin is not null).MaxBy(p => p.Text.Count(char.IsAsciiDigit)) is not { Origin: not null } found)
+        if (pieces.Where(p => p.Origin is not null).OrderByDescending(p => p.Text.Any(char.IsAsciiDigit)).FirstOrDefault() is not { Origin: not null } found)
         {
             return Of(otherwise, context);
         }
