@@ -6,7 +6,7 @@ namespace Upgrades.Terraform;
 /// <summary>One container's image and the literal that its tag is written in.</summary>
 public sealed record ImageSite
 {
-    /// <summary>The canonical name, without tag and digest. Null when it could not be resolved.</summary>
+    /// <summary>The canonical name, without tag and digest. Null when it could not be resolved; an unresolved site may have a name all the same.</summary>
     public ImageReference? Image { get; init; }
 
     public string? Tag { get; init; }

@@ -96,6 +96,7 @@ public sealed class SiteTests
     {
         var site = Values(yaml).Images.ShouldHaveSingleItem();
 
+        site.Image?.Name.ShouldBe("docker.io/a/b");
         site.Status.ShouldBe(status, site.Reason);
         if (reason is not null)
         {

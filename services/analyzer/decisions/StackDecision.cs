@@ -47,6 +47,7 @@ internal abstract record StackDecision(StackScan Stack)
     private static (SkipReason Reason, string Detail)? Against(ImageSite site, ImageReference wanted, string? status) => site.Status switch
     {
         SiteStatus.Ignored => (SkipReason.IgnoredByTerraform, site.Reason ?? "an edit would do nothing"),
+        SiteStatus.Unresolved => (SkipReason.Unresolved, NotFollowed(site)),
         _ when site.Tag is null && site.Digest is null => (SkipReason.Unpinned, $"{site.Resource} names no tag: what runs changes without an edit"),
         _ when site.Tag is null => (SkipReason.NotComparable, $"{site.Resource} pins a digest without a tag, which names no version"),
         _ when site.Tag == wanted.Tag => AgainstSameTag(site, wanted, status),
@@ -61,12 +62,14 @@ internal abstract record StackDecision(StackScan Stack)
         : site.Status == SiteStatus.Floating ? (SkipReason.Unpinned, $"{site.Resource} has \"{site.Tag}\", which names no version: what runs changes without an edit")
         : (SkipReason.AlreadyCurrent, $"{site.Resource} has {site.Tag}");
 
+    private static string NotFollowed(ImageSite site) => $"{site.File}:{site.Line} {site.LiteralText}: {site.Reason}";
+
     /// <summary>An expression that could not be followed, with the image's path in it, is most likely this image.</summary>
     private static Skip? Unresolved(StackScan stack, ImageReference wanted)
     {
         var path = wanted.Path.StartsWith("library/", StringComparison.Ordinal) ? wanted.Name : wanted.Path;
         return stack.Images.FirstOrDefault(i => i.Status == SiteStatus.Unresolved && i.LiteralText.Contains(path, StringComparison.Ordinal)) is { } site
-            ? new Skip(stack, null, SkipReason.Unresolved, $"{site.File}:{site.Line} {site.LiteralText}: {site.Reason}")
+            ? new Skip(stack, null, SkipReason.Unresolved, NotFollowed(site))
             : null;
     }
 }

@@ -10,7 +10,7 @@ internal static partial class Functions
     private static Value Texts(Term term, string function, IReadOnlyList<Term> arguments)
     {
         List<Value> values = [.. arguments.Select(Evaluator.Evaluate)];
-        if (values.FirstOrDefault(v => v is UnknownValue) is { } unknown)
+        if (function != "format" && values.FirstOrDefault(v => v is UnknownValue) is { } unknown)
         {
             return unknown;
         }
@@ -56,9 +56,9 @@ internal static partial class Functions
             {
                 pieces.Add(new TextPiece("%", null, -1));
             }
-            else if (verb.Value is "%s" or "%v" or "%d" && next < values.Count && values[next++] is TextValue text)
+            else if (verb.Value is "%s" or "%v" or "%d" && next < values.Count && values[next++] is TextValue or UnknownValue)
             {
-                pieces.AddRange(text.Text.Pieces);
+                pieces.AddRange(values[next - 1] is TextValue text ? text.Text.Pieces : [TextPiece.NotKnown((UnknownValue)values[next - 1])]);
             }
             else
             {

@@ -41,9 +41,6 @@ internal sealed class TerragruntFile : Names
 
     public Spot Spot => new(_document, new TextSpan(0, 0));
 
-    /// <summary>Files that its own files include.</summary>
-    public IEnumerable<string> IncludedFolders => _includes.Value.Select(i => i.File.FileFolder);
-
     /// <summary>Where the module lies; null when none is named, unknown when it is not in the repository.</summary>
     public Value? Source => Blocks("terraform").Select(b => b.Block.Body["source"] is { } source ? Evaluator.Evaluate(new Term(source, b.File._document, b.File)) : null)
         .FirstOrDefault(s => s is not null);

@@ -4,14 +4,14 @@ namespace Upgrades.Terraform.Sites;
 
 /// <summary>An image as it is written in one place: whole, or in parts under several keys.</summary>
 /// <param name="Container">Who runs it: a container's name, or the keys that lead to it.</param>
-/// <param name="Text">Put together as a reference; null when it is not known.</param>
-/// <param name="Why">Why not.</param>
+/// <param name="Text">Put together as a reference, with holes where it is not known; null when nothing of it is.</param>
+/// <param name="Why">Why it is not known as a whole.</param>
 /// <param name="At">Where to point when nothing of it is written anywhere.</param>
 internal sealed record FoundImage(string Container, ResolvedText? Text, UnknownValue? Why, Spot At)
 {
     public static FoundImage Of(string container, Value value, Spot at) => value switch
     {
-        TextValue { Text.Hole: { } hole } => new(container, null, hole, at),
+        TextValue { Text.Hole: { } hole } text => new(container, text.Text, hole, at),
         TextValue { Text.Text.Length: 0 } => new(container, null, new UnknownValue("is empty", at), at),
         TextValue text => new(container, text.Text, null, at),
         UnknownValue unknown => new(container, null, unknown, at),
@@ -30,20 +30,14 @@ internal sealed record FoundImage(string Container, ResolvedText? Text, UnknownV
                 continue;
             }
 
-            if (Of(container, part, at) is { Text: null } unknown)
-            {
-                return unknown;
-            }
-
-            var text = ((TextValue)part).Text;
             if (pieces.Count > 0)
             {
                 pieces.Add(new TextPiece(before, null, -1));
             }
 
-            pieces.AddRange(text.Pieces);
+            pieces.AddRange(part is TextValue text ? text.Text.Pieces : [TextPiece.NotKnown(Of(container, part, at).Why!)]);
         }
 
-        return new(container, new ResolvedText(pieces), null, at);
+        return Of(container, new TextValue(new ResolvedText(pieces)), at);
     }
 }

@@ -30,12 +30,12 @@ internal static class ImageSites
     {
         if (found.Text is not { } text || found.Why is not null)
         {
-            return Unresolved(resource, found, found.Why!.Reason, context);
+            return Unresolved(resource, found, found.Why!.Reason, context, options);
         }
 
         if (!ImageReference.TryParse(Unmirror(text.Text, options), out var image, out var error))
         {
-            return Unresolved(resource, found, $"\"{text.Text}\" {error}", context);
+            return Unresolved(resource, found, $"\"{text.Text}\" {error}", context, options);
         }
 
         var (start, end) = ImageText.TagSpan(text.Text) ?? (ImageText.DigestStart(text.Text) ?? 0, text.Text.Length);
@@ -63,11 +63,12 @@ internal static class ImageSites
         };
     }
 
-    private static ImageSite Unresolved(ResourceScope resource, FoundImage found, string reason, SiteVia context)
+    private static ImageSite Unresolved(ResourceScope resource, FoundImage found, string reason, SiteVia context, TerraformOptions options)
     {
-        var place = found.Text is { } text ? SitePlace.Of(text.Pieces, found.At, context) : SitePlace.Of(found.Why?.At ?? found.At, context);
+        var place = found.Text is { Hole: null } text ? SitePlace.Of(text.Pieces, found.At, context) : SitePlace.Of(found.Why?.At ?? found.At, context);
         return new ImageSite
         {
+            Image = found.Text is { Hole: not null } part ? NameIn(part.Text, options) : null,
             // Of values with a tag alone.
             Tag = found.Why is not null && ImageReference.IsTag(found.Text?.Text) ? found.Text?.Text : null,
             Status = SiteStatus.Unresolved,
@@ -82,6 +83,10 @@ internal static class ImageSites
             Reason = reason,
         };
     }
+
+    /// <summary>The name before a tag that is not known.</summary>
+    private static ImageReference? NameIn(string text, TerraformOptions options) =>
+        ImageText.TagSpan(text) is { Start: > 1 } tag && ImageReference.TryParse(Unmirror(text[..(tag.Start - 1)], options), out var name, out _) ? name : null;
 
     private static string Unmirror(string text, TerraformOptions options)
     {

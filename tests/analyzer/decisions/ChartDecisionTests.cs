@@ -13,7 +13,7 @@ public sealed class ChartDecisionTests
     [InlineData("\"v8.5.1\"", "8.6.0", SkipReason.NotComparable)]
     [InlineData("\"8.5.1\"", "8.6.0-rc.1", SkipReason.NotComparable)]
     [InlineData("\"~> 8.5\"", "8.6.0", SkipReason.Unpinned)]
-    [InlineData("null", "8.6.0", SkipReason.Unresolved)]
+    [InlineData("null", "8.6.0", SkipReason.Unpinned)]
     [InlineData("data.x.y", "8.6.0", SkipReason.Unresolved)]
     public void a_release_moves_or_is_told_why_not(string written, string to, SkipReason? expected) =>
         ReasonOf(Decide(Release("g", $"version = {written}"), to)).ShouldBe(expected);
