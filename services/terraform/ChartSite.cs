@@ -23,8 +23,6 @@ public sealed record ChartSite
     public required string LiteralText { get; init; }
     public string? Reason { get; init; }
 
-    internal ResolvedText? Resolved { get; init; }
-
     /// <summary>Each place that has to read as the version.</summary>
     internal IReadOnlyList<IReadOnlyList<TextPiece>> Slices { get; init; } = [];
 }

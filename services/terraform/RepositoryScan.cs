@@ -45,7 +45,7 @@ public sealed record StackScan
     internal IReadOnlyCollection<ModuleFolder> Folders { get; init; } = [];
 
     /// <summary>Files that were read besides: values, templates, data.</summary>
-    internal IReadOnlyCollection<SourceDocument> Files { get; init; } = [];
+    internal IReadOnlyDictionary<string, SourceDocument> Files { get; init; } = new Dictionary<string, SourceDocument>();
 
     /// <summary>A file that is not there was looked for, or which files there are.</summary>
     internal bool DependsOnListing { get; init; }
@@ -55,5 +55,5 @@ public sealed record StackScan
     /// nothing outside of its folders and files, except on what a dead call might find.
     /// </summary>
     internal bool IsUnchangedIn(SourceTree tree, IReadOnlyList<ModuleFolder> roots) => DeadCalls.Count == 0 && !DependsOnListing
-        && Files.All(f => tree.Document(f.File.Path) == f) && roots.SequenceEqual(Roots) && Folders.All(f => tree.Folders.GetValueOrDefault(f.Path) == f);
+        && Files.All(f => tree.Document(f.Key) == f.Value) && roots.SequenceEqual(Roots) && Folders.All(f => tree.Folders.GetValueOrDefault(f.Path) == f);
 }

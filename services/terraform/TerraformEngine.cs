@@ -100,7 +100,7 @@ public static class TerraformEngine
             return end;
         }
 
-        var moved = EditTrial.Compare(head, With(head, changed), stack);
+        var moved = EditTrial.Compare(head, With(head, changed), stack, edits);
         return moved.Refusal is { } refusal ? new EditResult.Refused(refusal)
             : moved.Images.Count + moved.Charts.Count == 0 ? new EditResult.Refused($"the edits move no version of the stack {stack}")
             : new EditResult.Edited(changed);
@@ -160,7 +160,7 @@ public static class TerraformEngine
             return Refuse(end is EditResult.Refused refused ? refused.Message : $"the edits cannot be made: {end}");
         }
 
-        var moved = EditTrial.Compare(scan, With(scan, changed), stack.Name);
+        var moved = EditTrial.Compare(scan, With(scan, changed), stack.Name, edits);
         return moved.Refusal is null ? moved with { Edits = edits } : moved;
     }
 

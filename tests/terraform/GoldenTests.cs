@@ -116,6 +116,17 @@ public sealed class GoldenTests
     }
 
     [Fact]
+    public void an_edit_of_something_else_beside_a_version_is_refused()
+    {
+        var files = GoldenCase.Files("literal-tag", "original").Append(new SourceFile("stacks/app/more.tf", "variable \"replicas\" {\n  default = 1\n}\n")).ToList();
+        var edits = GoldenCase.Read("literal-tag").Plan(TerraformEngine.Scan(files, Options)).Edits;
+        var beside = new SiteEdit { Site = "stacks/app/more.tf#variable.replicas.default", File = "stacks/app/more.tf", Line = 2, OldText = "1", NewText = "9" };
+
+        TerraformEngine.Apply(TerraformEngine.Scan(files, Options), "app", [.. edits, beside]).ShouldBeOfType<EditResult.Refused>().Message.ShouldContain("no version is written there");
+        TerraformEngine.Apply(TerraformEngine.Scan(files, Options), "app", edits).ShouldBeOfType<EditResult.Edited>();
+    }
+
+    [Fact]
     public void a_site_that_is_gone_is_not_found()
     {
         var files = GoldenCase.Files("variable-default", "original");

@@ -20,7 +20,7 @@ internal static partial class EditTrial
                 return ([], new EditResult.Refused(reason));
             }
 
-            var literal = tree.Document(edit.Site.Split('#')[0])?.Find(edit.Site);
+            var literal = LiteralOf(tree, edit);
             if (literal is null)
             {
                 return ([], new EditResult.NotFound(edit.Site));
@@ -42,7 +42,7 @@ internal static partial class EditTrial
 
     /// <summary>Compares before and after.</summary>
     /// <returns>Images and charts of the stack that moved, or why the edits must not be made.</returns>
-    public static StackChange Compare(RepositoryScan before, RepositoryScan after, string stack)
+    public static StackChange Compare(RepositoryScan before, RepositoryScan after, string stack, IReadOnlyList<SiteEdit> edits)
     {
         if (after.Problems.Except(before.Problems).FirstOrDefault() is { } problem)
         {
@@ -51,6 +51,7 @@ internal static partial class EditTrial
 
         var images = new List<ImageChange>();
         var charts = new List<ChartChange>();
+        var moving = new HashSet<string>(StringComparer.Ordinal);
         if (before.Stacks.Count != after.Stacks.Count)
         {
             return Refuse("the edit would make or remove a stack");
@@ -73,6 +74,12 @@ internal static partial class EditTrial
 
             images.AddRange(moved);
             charts.AddRange(movedCharts);
+            moving.UnionWith(MovingLiterals(old, now));
+        }
+
+        if (edits.FirstOrDefault(e => !moving.Contains(e.Site) && IsOpen(before.Tree, e)) is { } beyond)
+        {
+            return Refuse($"{beyond.Site}: no version is written there that the edit would move");
         }
 
         return new StackChange { Images = [.. images.Distinct()], Charts = [.. charts.Distinct()] };
@@ -91,11 +98,23 @@ internal static partial class EditTrial
     }
 
     /// <summary>Only characters of versions may differ: edits travel as messages, and a message can be written by hand.</summary>
-    private static string? Unsafe(SiteEdit edit)
-    {
-        return VersionCharacters().Replace(edit.OldText, "v") == VersionCharacters().Replace(edit.NewText, "v")
+    private static string? Unsafe(SiteEdit edit) =>
+        VersionCharacters().Replace(edit.OldText, "v") == VersionCharacters().Replace(edit.NewText, "v")
             ? null : $"{edit.Site}: the edit changes more than characters of a version";
-    }
+
+    private static bool IsOpen(SourceTree tree, SiteEdit edit) => LiteralOf(tree, edit)?.Text == edit.OldText && edit.OldText != edit.NewText;
+
+    private static Literal? LiteralOf(SourceTree tree, SiteEdit edit) => tree.Document(edit.Site.Split('#')[0])?.Find(edit.Site);
+
+    /// <summary>Addresses of the literals that the versions which moved are written in.</summary>
+    private static IEnumerable<string> MovingLiterals(StackScan old, StackScan now) =>
+        old.Images.Zip(now.Images).Where(IsMoved).SelectMany(p => p.First.Resolved?.Pieces ?? [])
+            .Concat(old.Charts.Zip(now.Charts).Where(IsMoved).SelectMany(p => p.First.Slices).SelectMany(s => s))
+            .Select(p => p.InScalar().Origin?.Address).OfType<string>();
+
+    private static bool IsMoved((ImageSite First, ImageSite Second) pair) => pair.First.Tag != pair.Second.Tag || pair.First.Digest != pair.Second.Digest;
+
+    private static bool IsMoved((ChartSite First, ChartSite Second) pair) => pair.First.Version != pair.Second.Version;
 
     private static string? Unlike(StackScan old, StackScan now) =>
         old.Name != now.Name || old.Images.Count != now.Images.Count || old.Charts.Count != now.Charts.Count
@@ -108,7 +127,7 @@ internal static partial class EditTrial
         chart is { Repository: { } repository, Version: { Length: > 0 } version } ? repository.Replace(version, "*", StringComparison.Ordinal) : chart.Repository;
 
     private static List<ImageChange> MovedImages(StackScan old, StackScan now) =>
-        [.. old.Images.Zip(now.Images).Where(p => p.First.Tag != p.Second.Tag || p.First.Digest != p.Second.Digest).Select(p => new ImageChange
+        [.. old.Images.Zip(now.Images).Where(IsMoved).Select(p => new ImageChange
         {
             Image = p.First.Image!.Name,
             From = p.First.Tag ?? p.First.Digest ?? "",
@@ -117,7 +136,7 @@ internal static partial class EditTrial
         })];
 
     private static List<ChartChange> MovedCharts(StackScan old, StackScan now) =>
-        [.. old.Charts.Zip(now.Charts).Where(p => p.First.Version != p.Second.Version).Select(p => new ChartChange
+        [.. old.Charts.Zip(now.Charts).Where(IsMoved).Select(p => new ChartChange
         {
             Release = p.First.Release,
             Chart = p.First.Chart,

@@ -41,12 +41,13 @@ internal static partial class DataSources
         foreach (var path in items.Select(i => ((TextValue)i.Value).Text.Text))
         {
             var text = names.Surroundings.Open(path.TrimStart('/')) is { } document ? Functions.FromTemplate(document, values, names, at) : new NullValue();
-            if (Split(text, at) is not ListValue { Items: var parts })
+            var parts = Split(text, at);
+            if (parts is not ListValue { Items: var found })
             {
-                return Split(text, at);
+                return parts;
             }
 
-            documents.AddRange(parts);
+            documents.AddRange(found);
         }
 
         return new ListValue(documents);

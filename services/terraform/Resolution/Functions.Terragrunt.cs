@@ -22,6 +22,8 @@ internal static partial class Functions
 
     private static Value FindAbove(Term term, TerragruntFile file, string name, Value? otherwise)
     {
+        // One that comes to lie nearer would be found instead.
+        file.Surroundings.DependsOnListing = true;
         for (var folder = file.WorkingFolder; folder.Length > 0;)
         {
             folder = RepositoryPath.FolderOf(folder);
@@ -32,7 +34,6 @@ internal static partial class Functions
             }
         }
 
-        file.Surroundings.DependsOnListing = true;
         return otherwise ?? new UnknownValue($"{term.Spot.Short}: no {name} above {file.WorkingFolder}", term.Spot) { IsError = true };
     }
 }

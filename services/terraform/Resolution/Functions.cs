@@ -88,8 +88,11 @@ internal static partial class Functions
         return new ListValue(items);
     }
 
-    private static Value Listed(Value map, Spot at, Func<Element, Deferred> take) =>
-        map.Elements(at) is { Elements: { } elements } ? new ListValue([.. elements.OrderBy(e => e.Key, StringComparer.Ordinal).Select(take)]) : map.Elements(at).Why!;
+    private static Value Listed(Value map, Spot at, Func<Element, Deferred> take)
+    {
+        var (elements, why) = map.Elements(at);
+        return elements is null ? why! : new ListValue([.. elements.OrderBy(e => e.Key, StringComparer.Ordinal).Select(take)]);
+    }
 
     private static Value Decode(Value text, Spot at) =>
         text is EncodedValue encoded ? encoded.Inner : Through.Stamp(YamlValues.Read(text, at), SiteVia.DataFile, at);

@@ -8,13 +8,14 @@ internal sealed class Surroundings(SourceTree tree)
     private const int MostSteps = 2_000_000;
     private const int DeepestNesting = 150;
 
-    private readonly HashSet<SourceDocument> _used = [];
+    private readonly Dictionary<string, SourceDocument> _used = new(StringComparer.Ordinal);
     private int _steps;
     private int _depth;
 
     public SourceTree Tree { get; } = tree;
 
-    public IReadOnlyCollection<SourceDocument> Used => _used;
+    /// <summary>By the path they were asked for, which may be that of a link.</summary>
+    public IReadOnlyDictionary<string, SourceDocument> Used => _used;
 
     /// <summary>Something was looked for that is not there or is a list of what is there: a new file may change what was read.</summary>
     public bool DependsOnListing { get; set; }
@@ -24,7 +25,7 @@ internal sealed class Surroundings(SourceTree tree)
     {
         if (Tree.Document(path) is { } document)
         {
-            _used.Add(document);
+            _used[path] = document;
             return document;
         }
 

@@ -138,11 +138,11 @@ internal sealed record MergedValue(IReadOnlyList<Value> Parts) : Value
             {
                 MapValue map => map.Find(key),
                 NullValue => null,
-                _ => part.Enter(key, at),
+                _ => part.Enter(key, at) is var value and not UnknownValue { IsError: true } ? value : null,
             };
-            if (found is { } value and not UnknownValue { IsError: true })
+            if (found is not null)
             {
-                return value;
+                return found;
             }
         }
 

@@ -33,7 +33,6 @@ internal static partial class ChartSites
             Site = place.Site,
             LiteralText = place.LiteralText,
             Reason = reason,
-            Resolved = version.Text,
             // An archive's address names its version as often as it likes.
             Slices = archive is null ? version.Text is { } whole ? [whole.Pieces] : []
                 : [.. Occurrences(chart.Text!.Text, archive.Value).Select(i => chart.Text.Slice(i, i + archive.Length))],

@@ -38,7 +38,8 @@ internal static class ChartValues
         }
 
         var term = resource.Term(written);
-        var (elements, why) = Evaluator.Evaluate(term) is NullValue ? ([], null) : Evaluator.Evaluate(term).Elements(term.Spot);
+        var layers = Evaluator.Evaluate(term);
+        var (elements, why) = layers is NullValue ? ([], null) : layers.Elements(term.Spot);
         if (elements?.Count > MostLayers)
         {
             (elements, why) = (null, new UnknownValue($"{term.Spot.Short} has more than {MostLayers} elements", term.Spot));

@@ -14,7 +14,7 @@ internal static partial class HandsOff
     /// <returns>The reason; null when nothing stands against an edit.</returns>
     public static string? Reason(ResourceScope resource, string path, int index) =>
         IgnoredBy(resource, path, index) is { } ignored ? $"lifecycle.ignore_changes lists {ignored}"
-        : KeelPolicy(resource) is { } policy ? $"the annotation keel.sh/policy is \"{policy}\": Keel changes this image itself"
+        : resource.KeelPolicy is { } policy ? $"the annotation keel.sh/policy is \"{policy}\": Keel changes this image itself"
         : null;
 
     private static string? IgnoredBy(ResourceScope resource, string path, int index)
@@ -37,7 +37,8 @@ internal static partial class HandsOff
             || ((names == path || path.StartsWith(names + ".", StringComparison.Ordinal)) && (!container.Success || container.Groups[1].Value == $"{index}"));
     }
 
-    private static string? KeelPolicy(ResourceScope resource) => !resource.Spot.Document.Mentions(KeelAnnotation) ? null : Objects(resource.Body)
+    /// <summary>What Keel is told about a resource; null when it leaves it alone.</summary>
+    public static string? KeelPolicyOf(ResourceScope resource) => Objects(resource.Body)
         .SelectMany(o => o.Items).Where(i => i.Name == KeelAnnotation)
         .Select(i => Evaluator.TextOf(resource.Term(i.Value)) ?? "?").FirstOrDefault(policy => policy != "never");
 

@@ -95,7 +95,7 @@ internal static partial class ImageKeys
             }
 
             var tag = isImage ? First(siblings, "imageTag", "tag", "image_tag") : First(siblings, key + "Tag", key + "_tag");
-            if (text.Hole is null && tag is TextValue { Text.Text.Length: > 0 } && ImageText.VersionStart(text.Text) == text.Text.Length)
+            if (text.Hole is null && tag is TextValue { Text.Text.Length: > 0 } && ImageText.TagSpan(text.Text) is null && ImageText.DigestStart(text.Text) is null)
             {
                 return FoundImage.OfParts(path, null, value, tag, null, at);
             }

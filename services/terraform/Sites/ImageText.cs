@@ -3,13 +3,6 @@ namespace Upgrades.Terraform.Sites;
 /// <summary>Where the parts of a written image reference stand.</summary>
 internal static class ImageText
 {
-    /// <summary>First character of the tag, or of the digest where there is no tag; the text's length where there is neither.</summary>
-    public static int VersionStart(string text)
-    {
-        var (tag, digest) = (TagSpan(text), DigestStart(text));
-        return tag is { } span ? span.Start : digest ?? text.Length;
-    }
-
     public static (int Start, int End)? TagSpan(string text)
     {
         var end = text.IndexOf('@', StringComparison.Ordinal) is var at and >= 0 ? at : text.Length;

@@ -17,6 +17,8 @@ internal readonly record struct InnerBlock(BlockNode Block, string Path, int Ind
 /// <param name="names">What words mean in it, <c>each</c> among them.</param>
 internal sealed class ResourceScope(Placed<BlockNode> resource, ModuleInstance instance, string key, Names names)
 {
+    private Lazy<string?>? _keelPolicy;
+
     public BodyNode Body => resource.Node.Body;
 
     public string Type => resource.Node.Labels[0];
@@ -25,6 +27,9 @@ internal sealed class ResourceScope(Placed<BlockNode> resource, ModuleInstance i
     public string Address { get; } = $"{instance.Prefix}{resource.Node.Labels[0]}.{resource.Node.Labels[1]}{key}";
 
     public Names Names { get; } = names;
+
+    /// <summary>See <see cref="HandsOff.KeelPolicyOf"/>: all of a resource is looked through for it, once for all of its containers.</summary>
+    public string? KeelPolicy => (_keelPolicy ??= new(() => HandsOff.KeelPolicyOf(this))).Value;
 
     /// <summary>The block itself, for those who ask where the resource is.</summary>
     public Spot Spot => new(resource.Document, resource.Node.Span);

@@ -4,7 +4,6 @@ namespace Upgrades.Terraform.Syntax;
 internal abstract class SourceDocument
 {
     private readonly Lazy<int[]> _lineStarts;
-    private Tuple<string, bool>? _mentions;
     private readonly Lazy<(TemplateExpression? Template, SyntaxFault? Fault)> _template;
 
     protected SourceDocument(SourceFile file)
@@ -29,7 +28,7 @@ internal abstract class SourceDocument
     public (TemplateExpression? Template, SyntaxFault? Fault) Template => _template.Value;
 
     /// <summary>The same for a file that inserts anything at all.</summary>
-    public TemplateExpression? TemplateIfAny => Mentions("${") || File.Text.Contains("%{", StringComparison.Ordinal) ? Template.Template : null;
+    public TemplateExpression? TemplateIfAny => File.Text.Contains("${", StringComparison.Ordinal) || File.Text.Contains("%{", StringComparison.Ordinal) ? Template.Template : null;
 
     public static SourceDocument Read(SourceFile file) => SourceKinds.IsHcl(file.Path) ? new HclDocument(file) : new TextDocument(file);
 
@@ -46,18 +45,6 @@ internal abstract class SourceDocument
         var line = found >= 0 ? found : ~found - 1;
         var mark = line == 0 && File.Text.StartsWith('\uFEFF') && offset > 0 ? 1 : 0;
         return (line + 1, offset - _lineStarts.Value[line] - mark + 1);
-    }
-
-    /// <summary>Does a word stand anywhere in it? The answer to the last question is kept.</summary>
-    public bool Mentions(string word)
-    {
-        var last = _mentions;
-        if (last is null || last.Item1 != word)
-        {
-            _mentions = last = Tuple.Create(word, File.Text.Contains(word, StringComparison.Ordinal));
-        }
-
-        return last.Item2;
     }
 
     protected SyntaxProblem? ToProblem(SyntaxFault? fault)

@@ -131,7 +131,7 @@ internal sealed partial class YamlLines
     }
 
     [GeneratedRegex(
-        """^(?<indent>[ ]*)(?:(?<dash>-)[ ]+)*(?<rest>(?:(?<key>"[^"\n]*"|'[^'\n]*'|[^\s#:"'{}\[\],&*!|>%@-][^\s:]*)[ ]*:(?=\s|$)[ \t]*)?(?:(?<block>[|>][-+0-9]*)|(?<value>"(?:[^"\\\n]|\\.)*"|'[^'\n]*'|[^\s#"'][^\n\r]*?))?)(?:[ \t]+\#[^\n]*|[ \t]*\#[^\n]*)?[ \t]*\r?$""",
+        """^(?<indent>[ ]*)(?:(?<dash>-)[ ]+)*(?<rest>(?:(?<key>"[^"\n]*"|'[^'\n]*'|[^\s#:"'{}\[\],&*!|>%@-][^\s:]*)[ ]*:(?=\s|$)[ \t]*)?(?:(?<block>[|>][-+0-9]*)|(?<value>"(?:[^"\\\n]|\\.)*"|'[^'\n]*'|[^\s#"'][^\n\r]*?))?)[ \t]*(?:(?<!\S)\#[^\n]*)?\r?$""",
         RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
     private static partial Regex Line();
 }
