@@ -8,6 +8,12 @@ namespace Upgrades.Terraform;
 /// <param name="IsIdentical">Its tokens in a row are its bytes. True of a file that is not UTF-8, which is never written.</param>
 public sealed record SyntaxCheck(SyntaxProblem? Problem, bool IsIdentical)
 {
+    /// <summary>Files in HCL native syntax, by their names.</summary>
+    public static bool IsFor(string path) => SourceKinds.IsHcl(path);
+
+    /// <summary>Terraform's other syntax, which is not read.</summary>
+    public static bool IsJsonSyntax(string path) => SourceKinds.IsJsonSyntax(path);
+
     public static SyntaxCheck Of(string path, ReadOnlySpan<byte> bytes)
     {
         if (!SourceFile.TryDecode(path, bytes, out var file, out var undecodable))

@@ -54,7 +54,7 @@ internal static class CheckCommand
     private static int Run(IReadOnlyList<string> paths, bool json, TextWriter output, TextWriter error, CancellationToken cancellationToken)
     {
         var files = CheckedFiles.Below(paths, cancellationToken);
-        var report = Check(files.Sources, Console.IsErrorRedirected || files.Sources.Count < WorthProgress ? TextWriter.Null : error, cancellationToken);
+        var report = Check(files.Sources, error, cancellationToken);
         foreach (var notRead in files.NotRead)
         {
             error.WriteLine(notRead);
@@ -72,8 +72,9 @@ internal static class CheckCommand
         return report.Invalid.Count + report.NotIdentical.Count > 0 ? UsageExitCode.Problems : 0;
     }
 
-    private static Report Check(IReadOnlyList<string> files, TextWriter progress, CancellationToken cancellationToken)
+    private static Report Check(IReadOnlyList<string> files, TextWriter error, CancellationToken cancellationToken)
     {
+        using var progress = new ProgressLine(error, isWatched: !Console.IsErrorRedirected && files.Count >= WorthProgress);
         var invalid = new List<SyntaxProblem>();
         var notIdentical = new List<string>();
         foreach (var (index, path) in files.Index())
@@ -81,7 +82,7 @@ internal static class CheckCommand
             cancellationToken.ThrowIfCancellationRequested();
             if (index % 100 == 0)
             {
-                progress.Write($"\r{index} of {files.Count} files");
+                progress.Say($"{index} of {files.Count} files");
             }
 
             var check = Check(path);
@@ -96,7 +97,6 @@ internal static class CheckCommand
             }
         }
 
-        progress.Write($"\r{new string(' ', $"{files.Count} of {files.Count} files".Length)}\r");
         return new Report(files.Count, files.Count - invalid.Count, invalid, notIdentical);
     }
 

@@ -1,10 +1,10 @@
+using Upgrades.Terraform;
+
 namespace Upgrades.Standalone.Commands;
 
 /// <summary>What <c>upgrades check</c> looks at, and what it names as not read: JSON syntax, and whatever cannot be opened.</summary>
 internal sealed record CheckedFiles(IReadOnlyList<string> Sources, IReadOnlyList<string> NotRead)
 {
-    private static readonly string[] Endings = [".tf", ".tofu", ".tfvars", ".hcl"];
-
     /// <summary>Files as they are named, folders with all below. Links are not followed but where they are named themselves.</summary>
     public static CheckedFiles Below(IEnumerable<string> paths, CancellationToken cancellationToken)
     {
@@ -19,7 +19,7 @@ internal sealed record CheckedFiles(IReadOnlyList<string> Sources, IReadOnlyList
             }
             else if (!TryAdd(path))
             {
-                notRead.Add($"{path}: not read, no {string.Join(", ", Endings)}");
+                notRead.Add($"{path}: not read, no .tf, .tofu, .tfvars, .hcl");
             }
         }
 
@@ -51,13 +51,13 @@ internal sealed record CheckedFiles(IReadOnlyList<string> Sources, IReadOnlyList
 
         bool TryAdd(string path)
         {
-            if (path.EndsWith(".tf.json", StringComparison.Ordinal))
+            if (SyntaxCheck.IsJsonSyntax(path))
             {
                 notRead.Add($"{path}: not read, JSON syntax");
                 return true;
             }
 
-            if (!Endings.Any(e => path.EndsWith(e, StringComparison.Ordinal)))
+            if (!SyntaxCheck.IsFor(path))
             {
                 return false;
             }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Upgrades.Contracts.Events;
 using Upgrades.Contracts.Vocabulary;
 using Upgrades.Standalone.Commands;
@@ -36,7 +35,7 @@ internal sealed class PlanText(TextWriter output, bool atTerminal, bool coloured
         if (report.Skipped.Count > 0)
         {
             ConsoleTable.Write(
-                output, ["nothing happens to", "reason", "detail"], report.Skipped.Select(s => (IReadOnlyList<string>)[s.Stack ?? "every stack", Name(s.Reason), s.Detail]));
+                output, ["nothing happens to", "reason", "detail"], report.Skipped.Select(s => (IReadOnlyList<string>)[s.Stack ?? "every stack", JsonName.Of(s.Reason), s.Detail]));
         }
     }
 
@@ -79,7 +78,4 @@ internal sealed class PlanText(TextWriter output, bool atTerminal, bool coloured
         ['@', ..] => Cyan,
         _ => null,
     };
-
-    /// <summary>As in JSON.</summary>
-    private static string Name(SkipReason reason) => JsonSerializer.Serialize(reason).Trim('"');
 }

@@ -42,10 +42,6 @@ internal sealed class WorkTree
                 {
                     AddLink(entry, target);
                 }
-                else if (entry.Attributes.HasFlag(FileAttributes.ReparsePoint))
-                {
-                    continue;
-                }
                 else if (entry is FileInfo file)
                 {
                     Add(file);

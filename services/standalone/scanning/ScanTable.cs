@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Upgrades.Standalone.Commands;
 using Upgrades.Terraform;
 
@@ -24,10 +23,10 @@ internal static class ScanTable
     }
 
     private static SiteLine Line(ImageRow image) =>
-        new(image.Image ?? image.Resource, image.Tag ?? Short(image.Digest), Name(image.Status), Name(image.Via), $"{image.Path}:{image.Line}", Reason(image.Status, image.Reason));
+        new(image.Image ?? image.Resource, image.Tag ?? Short(image.Digest), JsonName.Of(image.Status), JsonName.Of(image.Via), $"{image.Path}:{image.Line}", Reason(image.Status, image.Reason));
 
     private static SiteLine Line(ChartRow chart) =>
-        new($"chart {chart.Chart ?? "?"}{(chart.Release == chart.Chart ? "" : $" ({chart.Release})")}", chart.Version ?? "", Name(chart.Status), Name(chart.Via), $"{chart.Path}:{chart.Line}", Reason(chart.Status, chart.Reason));
+        new($"chart {chart.Chart ?? "?"}{(chart.Release == chart.Chart ? "" : $" ({chart.Release})")}", chart.Version ?? "", JsonName.Of(chart.Status), JsonName.Of(chart.Via), $"{chart.Path}:{chart.Line}", Reason(chart.Status, chart.Reason));
 
     private static string Short(string? digest) => digest is null ? "" : digest.Length <= ShownDigest ? digest : digest[..ShownDigest] + "…";
 
@@ -35,14 +34,10 @@ internal static class ScanTable
 
     private static string Totals(ScanReport report, IReadOnlyList<StackScan> stacks)
     {
-        var statuses = report.Images.Select(i => i.Status).Concat(report.Charts.Select(c => c.Status)).CountBy(s => s).OrderBy(s => s.Key).Select(s => $"{s.Value} {Name(s.Key)}");
+        var statuses = report.Images.Select(i => i.Status).Concat(report.Charts.Select(c => c.Status)).CountBy(s => s).OrderBy(s => s.Key).Select(s => $"{s.Value} {JsonName.Of(s.Key)}");
         return $"{Count(stacks.Count, "stack")}, {Count(report.Images.Count, "image")}, {Count(report.Charts.Count, "chart")}: "
             + $"{string.Join(", ", statuses.DefaultIfEmpty("nothing"))}; {Count(report.Problems.Count, "problem")}";
     }
-
-    /// <summary>As in JSON.</summary>
-    private static string Name<T>(T value)
-        where T : struct, Enum => JsonSerializer.Serialize(value).Trim('"');
 
     private static string Count(int number, string what) => $"{number} {what}{(number == 1 ? "" : "s")}";
 }

@@ -106,10 +106,10 @@ internal sealed class ScalarIndex
 
                 break;
             case YamlSequence sequence:
-                var names = sequence.Items.Select(NameOf).ToList();
+                var times = sequence.Items.Select(NameOf).OfType<string>().CountBy(n => n, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
                 foreach (var (i, item) in sequence.Items.Index())
                 {
-                    var own = names[i] is { } found && names.Count(n => n == found) == 1 ? $"\"{found}\"" : $"{i}";
+                    var own = NameOf(item) is { } found && times[found] == 1 ? $"\"{found}\"" : $"{i}";
                     Add(document, start, $"{address}[{own}]", item);
                 }
 
