@@ -16,6 +16,8 @@ public sealed record UpgradeApplied
     /// <summary>From and To of this commit: a Rollback goes from the failed version back.</summary>
     public required IReadOnlyList<ImageChange> Images { get; init; }
     public IReadOnlyList<ChartChange> Charts { get; init; } = [];
+    /// <summary>Only of Kind ForwardFix.</summary>
+    public MemoryFix? Fix { get; init; }
     public required TimeSpan Window { get; init; }
     public required CheckPlan Checks { get; init; }
     /// <summary>Unified diff of the commit.</summary>

@@ -12,7 +12,9 @@ public sealed record UpgradeFailed
     public required string CommitSha { get; init; }
     public required IReadOnlyList<ImageChange> Images { get; init; }
     public IReadOnlyList<ChartChange> Charts { get; init; } = [];
-    /// <summary>Which check saw it: <c>ci</c>, <c>rollout</c>, <c>pods</c>, <c>version</c>, <c>http</c>, <c>uptime-kuma</c>.</summary>
+    /// <summary>Only of Kind ForwardFix.</summary>
+    public MemoryFix? Fix { get; init; }
+    /// <summary>Which check saw it: <c>ci</c>, <c>rollout</c>, <c>pods</c>, <c>version</c>, <c>http</c>, <c>uptime-kuma</c>, <c>query</c>.</summary>
     public required string Check { get; init; }
     public required FailureCause Cause { get; init; }
     public required Evidence Evidence { get; init; }

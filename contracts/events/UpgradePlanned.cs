@@ -25,6 +25,8 @@ public sealed record UpgradePlanned
     public IReadOnlyList<string> Advisories { get; init; } = [];
     public BackupPlan? Backup { get; init; }
     public RestorePlan? Restore { get; init; }
+    /// <summary>Stacks whose upgrades must not run beside this one.</summary>
+    public IReadOnlyList<string> SharedWith { get; init; } = [];
     /// <summary>How long each step is watched after its rollout is complete.</summary>
     public required TimeSpan Window { get; init; }
     public required CheckPlan Checks { get; init; }

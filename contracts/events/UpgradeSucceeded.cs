@@ -13,5 +13,7 @@ public sealed record UpgradeSucceeded
     public required string CommitSha { get; init; }
     public required IReadOnlyList<ImageChange> Images { get; init; }
     public IReadOnlyList<ChartChange> Charts { get; init; } = [];
+    /// <summary>Only of Kind ForwardFix.</summary>
+    public MemoryFix? Fix { get; init; }
     public required IReadOnlyList<CheckResult> Checks { get; init; }
 }

@@ -62,6 +62,21 @@ public sealed record BackupPlan
     /// <summary>The CronJob dumps an instance that other stacks use too: one finished backup serves all who wait.</summary>
     public required bool Shared { get; init; }
     public string? Database { get; init; }
+    /// <summary>Null: the Job's condition Complete is believed.</summary>
+    public BackupProof? Proof { get; init; }
+}
+
+/// <summary>What a complete backup Job has to show besides, or it is none. Each that is set must hold.</summary>
+public sealed record BackupProof
+{
+    /// <summary>A regular expression that some line of the Job's log must match; its group <c>bytes</c> is the size of the backup.</summary>
+    public string? LogPattern { get; init; }
+    /// <summary>The size that <see cref="LogPattern"/> or <see cref="SizeMetric"/> says must not be below this.</summary>
+    public long? MinBytes { get; init; }
+    /// <summary>A PromQL expression for the instant of the last good backup in unix seconds; it must not lie before the Job's start.</summary>
+    public string? FreshMetric { get; init; }
+    /// <summary>A PromQL expression for the size of the last backup in bytes.</summary>
+    public string? SizeMetric { get; init; }
 }
 
 /// <summary>How the data would come back. Planned, never improvised.</summary>
@@ -80,6 +95,31 @@ public sealed record CheckPlan
     public IReadOnlyList<string> Hosts { get; init; } = [];
     /// <summary>Uptime Kuma monitor names; empty means: matched by host.</summary>
     public IReadOnlyList<string> Monitors { get; init; } = [];
+    public IReadOnlyList<QueryCheck> Queries { get; init; } = [];
+    /// <summary>
+    /// How CI's apply step says what became of one stack: a regular expression with the group <c>stack</c> and one of the groups
+    /// <c>ok</c>, <c>skipped</c>, <c>failed</c>. Null: it does not say.
+    /// </summary>
+    public string? CiResultPattern { get; init; }
+}
+
+/// <summary>
+/// A question to Prometheus, as an alert's expression is one: each series that it returns is something that is wrong, unless it was
+/// there before the upgrade.
+/// </summary>
+public sealed record QueryCheck
+{
+    public required string Name { get; init; }
+    /// <summary>PromQL: <c>ALERTS{namespace="shop",alertstate="firing"}</c>.</summary>
+    public required string Query { get; init; }
+}
+
+/// <summary>A memory limit that was raised because a container was killed for want of memory. Quantities as Kubernetes spells them.</summary>
+public sealed record MemoryFix
+{
+    public required string Container { get; init; }
+    public required string From { get; init; }
+    public required string To { get; init; }
 }
 
 /// <summary>What one check saw, in words for a person.</summary>
