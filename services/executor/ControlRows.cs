@@ -3,7 +3,8 @@ using Upgrades.Hosting.State;
 namespace Upgrades.Executor;
 
 /// <summary>What an operator has set at run time.</summary>
-internal sealed record Controls(bool Paused, int MaxInFlight);
+/// <param name="Held">Stacks that are kept from being upgraded, and why.</param>
+internal sealed record Controls(bool Paused, int MaxInFlight, IReadOnlyDictionary<string, string> Held);
 
 /// <summary>The one row of <c>controls</c>.</summary>
 internal static class ControlRows
@@ -13,7 +14,9 @@ internal static class ControlRows
     public static async Task<Controls> ReadAsync(StateTransaction t, ExecutorOptions options)
     {
         var row = await t.FirstOrDefaultAsync<Row>("select paused as Paused, max_in_flight as MaxInFlight from controls where id = 1");
-        return new Controls(row?.Paused == 1, (int?)row?.MaxInFlight ?? options.MaxInFlight);
+        var limit = (int?)row?.MaxInFlight ?? options.MaxInFlight;
+        return new Controls(
+            row?.Paused == 1, options.Push == PushMode.OneAtATime ? 1 : limit, (await HoldRows.ListAsync(t)).ToDictionary(h => h.Stack, h => h.Reason, StringComparer.Ordinal));
     }
 
     public static Task PauseAsync(StateTransaction t, bool paused) => t.ExecuteAsync(

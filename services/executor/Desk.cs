@@ -3,7 +3,7 @@ using Upgrades.Hosting.State;
 namespace Upgrades.Executor;
 
 /// <summary>How things stand as a whole.</summary>
-internal sealed record StatusView(string Mode, bool Paused, int MaxInFlight, long InFlight, long Waiting);
+internal sealed record StatusView(string Mode, bool Paused, int MaxInFlight, long InFlight, long Waiting, IReadOnlyDictionary<string, string> Held);
 
 /// <summary>Shows and changes what an operator decides: at run time, and by the settings of a new start.</summary>
 internal sealed class Desk(UpgradeRows rows, ExecutorOptions options, TimeProvider time) : IHostedService
@@ -29,6 +29,6 @@ internal sealed class Desk(UpgradeRows rows, ExecutorOptions options, TimeProvid
     {
         var controls = await ControlRows.ReadAsync(t, options);
         var (inFlight, waiting) = (await UpgradeRows.CountAsync(t, UpgradeState.Active), await UpgradeRows.CountAsync(t, "('waiting')"));
-        return Results.Json(new StatusView(options.Mode.ToString(), controls.Paused, controls.MaxInFlight, inFlight, waiting));
+        return Results.Json(new StatusView(options.Mode.ToString(), controls.Paused, controls.MaxInFlight, inFlight, waiting, controls.Held));
     }
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Upgrades.Executor.Decisions;
 
 namespace Upgrades.Executor;
 
@@ -11,8 +12,17 @@ internal enum ExecutorMode
     Observe,
 }
 
+/// <summary>May commits of several upgrades be on their way through CI at the same time?</summary>
+internal enum PushMode
+{
+    Free,
+
+    /// <summary>For a CI that looks at the last commit alone: one upgrade at a time, from its turn to its end.</summary>
+    OneAtATime,
+}
+
 /// <summary>Section <c>Executor</c>. Times are domain time unless they say otherwise.</summary>
-internal sealed class ExecutorOptions
+internal sealed class ExecutorOptions : IValidatableObject
 {
     public ExecutorMode Mode { get; set; } = ExecutorMode.Upgrade;
 
@@ -55,7 +65,21 @@ internal sealed class ExecutorOptions
     [Range(typeof(TimeSpan), "00:00:00", "365.00:00:00")]
     public TimeSpan RebuildFrom { get; set; } = TimeSpan.FromDays(7);
 
+    /// <summary>A container that was killed for want of memory gets twice its limit, once, and never more than this; <c>0</c>: it gets nothing.</summary>
+    [Required]
+    public string MaxMemory { get; set; } = "8Gi";
+
+    public PushMode Push { get; set; } = PushMode.Free;
+
     /// <summary>Upgrades moved at the same time.</summary>
     [Range(1, 256)]
     public int Parallelism { get; set; } = 16;
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (MemoryLimit.Bytes(MaxMemory) is null)
+        {
+            yield return new ValidationResult("is no quantity of memory such as 8Gi or 512Mi, nor 0", [nameof(MaxMemory)]);
+        }
+    }
 }

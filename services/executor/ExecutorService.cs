@@ -22,7 +22,7 @@ public static class ExecutorService
     public static ServiceDefinition Definition => new()
     {
         Name = Name,
-        Schema = new StateSchema(UpgradeRows.Tables + BackupRows.Tables + ControlRows.Tables, RebuildRows.Tables),
+        Schema = new StateSchema(UpgradeRows.Tables + BackupRows.Tables + ControlRows.Tables, RebuildRows.Tables, UpgradeRows.FixAndOrder + HoldRows.Tables),
         AddServices = AddServices,
         AddConsumers = consumers => consumers
             .Add<UpgradePlanned, StorePlanConsumer>()
@@ -49,6 +49,7 @@ public static class ExecutorService
         builder.Services.AddSingleton<AskVerifierAgain>();
         builder.Services.AddSingleton<JoinBackup>();
         builder.Services.AddSingleton<ApplyStep>();
+        builder.Services.AddSingleton<MendStep>();
         builder.Services.AddSingleton<UndoStep>();
         builder.Services.AddSingleton<StopObserving>();
 

@@ -34,6 +34,9 @@ internal static partial class Log
     [LoggerMessage(311, LogLevel.Information, "{Stack}: its versions have gone on since our commit {Commit}, which is left alone")]
     public static partial void GoneOn(ILogger logger, string stack, string commit);
 
+    [LoggerMessage(312, LogLevel.Information, "{Stack}: more memory cannot be given, so the step is undone: {Why}")]
+    public static partial void NotMended(ILogger logger, string stack, string why);
+
     [LoggerMessage(308, LogLevel.Warning, "The log of backup Job {Namespace}/{Job} cannot be read")]
     public static partial void NoLog(ILogger logger, string @namespace, string job, Exception exception);
 }

@@ -14,6 +14,8 @@ internal static class OperatorEndpoints
         group.MapPost("pause", (Desk desk, CancellationToken cancellationToken) => desk.ChangeAsync(t => ControlRows.PauseAsync(t, paused: true), cancellationToken));
         group.MapPost("resume", (Desk desk, CancellationToken cancellationToken) => desk.ChangeAsync(t => ControlRows.PauseAsync(t, paused: false), cancellationToken));
         group.MapPut("in-flight", LimitAsync);
+        group.MapPut("holds/{stack}", HoldAsync);
+        group.MapDelete("holds/{stack}", ReleaseAsync);
         group.MapGet("upgrades", ListAsync);
         group.MapPost("upgrades/{id:guid}/cancel", CancelAsync);
     }
@@ -21,6 +23,18 @@ internal static class OperatorEndpoints
     private static async Task<IResult> LimitAsync(LimitChange change, Desk desk, CancellationToken cancellationToken) => change.MaxInFlight is < 1 or > 1000
         ? Results.Problem("maxInFlight is 1 to 1000", statusCode: StatusCodes.Status400BadRequest)
         : await desk.ChangeAsync(t => ControlRows.LimitAsync(t, change.MaxInFlight), cancellationToken);
+
+    private static async Task<IResult> HoldAsync(string stack, HoldReason? hold, Desk desk, TimeProvider time, CancellationToken cancellationToken) =>
+        stack.Length > 300 || stack.Any(char.IsControl) || hold?.Reason is { Length: > 500 }
+            ? Results.Problem("a stack's name has at most 300 characters, a reason 500", statusCode: StatusCodes.Status400BadRequest)
+            : await desk.ChangeAsync(t => HoldRows.HoldAsync(t, new HeldStack(stack, hold?.Reason ?? "", time.GetUtcNow().ToUnixTimeMilliseconds())), cancellationToken);
+
+    private static async Task<IResult> ReleaseAsync(string stack, Desk desk, CancellationToken cancellationToken)
+    {
+        var released = 0;
+        var status = await desk.ChangeAsync(async t => released = await HoldRows.ReleaseAsync(t, stack), cancellationToken);
+        return released > 0 ? status : Results.Problem($"{stack} is not held", statusCode: StatusCodes.Status404NotFound);
+    }
 
     /// <summary><c>GET upgrades?state=waiting&amp;limit=100</c>, newest first.</summary>
     private static async Task<IResult> ListAsync(UpgradeRows rows, string? state = null, int limit = 100, CancellationToken cancellationToken = default) =>
@@ -51,4 +65,6 @@ internal static class OperatorEndpoints
         cancellationToken);
 
     internal sealed record LimitChange(int MaxInFlight);
+
+    internal sealed record HoldReason(string? Reason);
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Upgrades.Contracts;
 using Upgrades.Contracts.Events;
 using Upgrades.Contracts.Vocabulary;
+using Upgrades.Executor.Decisions;
 
 namespace Upgrades.Executor;
 
@@ -13,6 +14,8 @@ internal static class UpgradeState
     public const string BackingUp = "backing-up";
     public const string Applying = "applying";
     public const string Verifying = "verifying";
+    /// <summary>A container needs more memory: its limit is being raised.</summary>
+    public const string Fixing = "fixing";
     public const string Undoing = "undoing";
 
     /// <summary>The analyzer was asked for another plan.</summary>
@@ -20,9 +23,9 @@ internal static class UpgradeState
     public const string Done = "done";
 
     /// <summary>For SQL: what takes a slot and its stack.</summary>
-    public const string Active = "('baseline', 'backing-up', 'applying', 'verifying', 'undoing')";
+    public const string Active = "('baseline', 'backing-up', 'applying', 'verifying', 'fixing', 'undoing')";
 
-    public static IReadOnlyList<string> All { get; } = [Waiting, Baseline, BackingUp, Applying, Verifying, Undoing, Outdated, Done];
+    public static IReadOnlyList<string> All { get; } = [Waiting, Baseline, BackingUp, Applying, Verifying, Fixing, Undoing, Outdated, Done];
 
     /// <summary>Nothing has been pushed and nothing is about to be.</summary>
     public static bool CanBeCancelled(string state) => state is Waiting or Baseline or BackingUp or Outdated;
@@ -54,11 +57,17 @@ internal sealed record UpgradeRow
 
     /// <summary>The <see cref="UpgradeFailed"/> that is being undone.</summary>
     public string? Failure { get; init; }
+    /// <summary>A <see cref="PlannedFix"/>: the one that was made, or is being made. Null: none was tried.</summary>
+    public string? Fix { get; init; }
+
     public string? BackupId { get; init; }
 
     /// <summary>Why it stands where it stands, for a person.</summary>
     public string Reason { get; init; } = "";
     public string? Outcome { get; init; }
+    /// <summary>JSON: stacks whose upgrades must not run beside this one.</summary>
+    public string SharedWith { get; init; } = "[]";
+
     public long PlannedAt { get; init; }
     public long ReceivedAt { get; init; }
 
@@ -76,6 +85,10 @@ internal sealed record UpgradeRow
     public UpgradePlanned ReadPlan() => JsonSerializer.Deserialize<UpgradePlanned>(Plan, EventJson.Options)!;
 
     public UpgradeFailed? ReadFailure() => Failure is null ? null : JsonSerializer.Deserialize<UpgradeFailed>(Failure, EventJson.Options);
+
+    /// <summary>The fix of the present step; null: it has none.</summary>
+    public PlannedFix? ReadFix() =>
+        Fix is not null && JsonSerializer.Deserialize<PlannedFix>(Fix, EventJson.Options)! is var fix && fix.Step == Step ? fix : null;
 
     public UpgradeRow Enter(string state, long now, long? dueAt, string reason = "") =>
         this with { State = state, StateSince = now, DueAt = dueAt, Reason = reason };

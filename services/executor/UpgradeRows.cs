@@ -13,9 +13,9 @@ internal sealed class UpgradeRows([FromKeyedServices(ExecutorService.Name)] Stat
     private const string Columns =
         """
         id as Id, repository as Repository, stack as Stack, revision as Revision, plan as Plan, state as State, step as Step, kind as Kind,
-        commit_sha as CommitSha, applied as Applied, failure as Failure, backup_id as BackupId, reason as Reason, outcome as Outcome,
+        commit_sha as CommitSha, applied as Applied, failure as Failure, fix as Fix, backup_id as BackupId, reason as Reason, outcome as Outcome,
         planned_at as PlannedAt, received_at as ReceivedAt, turn_at as TurnAt, state_since as StateSince, finished_at as FinishedAt,
-        due_at as DueAt, attempts as Attempts, last_error as LastError, version as Version
+        shared_with as SharedWith, due_at as DueAt, attempts as Attempts, last_error as LastError, version as Version
         """;
 
     public static string Tables =>
@@ -25,10 +25,21 @@ internal sealed class UpgradeRows([FromKeyedServices(ExecutorService.Name)] Stat
             state text not null, step integer not null, kind text not null, commit_sha text, applied text, failure text, backup_id text,
             reason text not null, outcome text, planned_at bigint not null, received_at bigint not null, turn_at bigint,
             state_since bigint not null, finished_at bigint, {StateSchema.LoopColumns});
-        create unique index one_active_upgrade_per_stack on upgrades (repository, stack) where state in {UpgradeState.Active};
+        create unique index one_active_upgrade_per_stack on upgrades (repository, stack) where state in ('baseline', 'backing-up', 'applying', 'verifying', 'undoing');
         create index upgrades_by_state on upgrades (state, received_at);
         create index upgrades_by_backup on upgrades (backup_id) where backup_id is not null;
         create index upgrades_by_due on upgrades (due_at) where due_at is not null;
+
+        """;
+
+    /// <summary>A script of its own: stores from before get the columns too.</summary>
+    public static string FixAndOrder =>
+        $"""
+        alter table upgrades add column fix text;
+        alter table upgrades add column shared_with text not null default '[]';
+        drop index one_active_upgrade_per_stack;
+        create unique index one_active_upgrade_per_stack on upgrades (repository, stack) where state in {UpgradeState.Active};
+        create index upgrades_by_stack on upgrades (repository, stack, finished_at) where commit_sha is not null;
 
         """;
 
@@ -68,8 +79,8 @@ internal sealed class UpgradeRows([FromKeyedServices(ExecutorService.Name)] Stat
 
     public static Task InsertAsync(StateTransaction t, UpgradeRow row) => t.ExecuteAsync(
         """
-        insert into upgrades (id, repository, stack, revision, plan, state, step, kind, reason, outcome, planned_at, received_at, state_since, finished_at, due_at)
-        values (@Id, @Repository, @Stack, @Revision, @Plan, @State, @Step, @Kind, @Reason, @Outcome, @PlannedAt, @ReceivedAt, @StateSince, @FinishedAt, @DueAt)
+        insert into upgrades (id, repository, stack, revision, plan, state, step, kind, reason, outcome, planned_at, received_at, state_since, finished_at, due_at, shared_with)
+        values (@Id, @Repository, @Stack, @Revision, @Plan, @State, @Step, @Kind, @Reason, @Outcome, @PlannedAt, @ReceivedAt, @StateSince, @FinishedAt, @DueAt, @SharedWith)
         """,
         row);
 
@@ -79,8 +90,8 @@ internal sealed class UpgradeRows([FromKeyedServices(ExecutorService.Name)] Stat
         var updated = await t.ExecuteAsync(
             """
             update upgrades set revision = @Revision, plan = @Plan, state = @State, step = @Step, kind = @Kind, commit_sha = @CommitSha,
-                applied = @Applied, failure = @Failure, backup_id = @BackupId, reason = @Reason, outcome = @Outcome, planned_at = @PlannedAt,
-                turn_at = @TurnAt, state_since = @StateSince, finished_at = @FinishedAt, due_at = @DueAt, version = version + 1
+                applied = @Applied, failure = @Failure, fix = @Fix, backup_id = @BackupId, reason = @Reason, outcome = @Outcome, planned_at = @PlannedAt,
+                shared_with = @SharedWith, turn_at = @TurnAt, state_since = @StateSince, finished_at = @FinishedAt, due_at = @DueAt, version = version + 1
             where id = @Id and version = @Version
             """,
             row);
@@ -120,7 +131,9 @@ internal sealed class UpgradeRows([FromKeyedServices(ExecutorService.Name)] Stat
 
     private static Task<IEnumerable<QueuedUpgrade>> QueuedAsync(StateTransaction t, string where, int limit) => t.QueryAsync<QueuedUpgrade>(
         $"""
-        select id as Id, repository as Repository, stack as Stack, planned_at as PlannedAt, reason as Reason, due_at as DueAt from upgrades
+        select id as Id, repository as Repository, stack as Stack, planned_at as PlannedAt, shared_with as SharedWith, reason as Reason, due_at as DueAt,
+            (select max(o.finished_at) from upgrades o where o.repository = u.repository and o.stack = u.stack and o.commit_sha is not null) as StackChangedAt
+        from upgrades u
         where {where} order by received_at, id limit @limit
         """,
         new { limit });
@@ -133,6 +146,12 @@ internal sealed record QueuedUpgrade
     public required string Repository { get; init; }
     public required string Stack { get; init; }
     public long PlannedAt { get; init; }
+
+    /// <summary>JSON: names of stacks.</summary>
+    public string SharedWith { get; init; } = "[]";
+
+    /// <summary>When the last upgrade of its stack ended that had changed git; null: there is none.</summary>
+    public long? StackChangedAt { get; init; }
     public string Reason { get; init; } = "";
     public long? DueAt { get; init; }
 }

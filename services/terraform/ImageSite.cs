@@ -39,4 +39,7 @@ public sealed record ImageSite
 
     /// <summary>The resolved text with the origin of each character; null when unresolved.</summary>
     internal ResolvedText? Resolved { get; init; }
+
+    /// <summary>The container's memory limit; null where none is written down, or not as a text that is known.</summary>
+    internal ResolvedText? Memory { get; init; }
 }

@@ -12,5 +12,8 @@ public sealed record StackChange
 
     public IReadOnlyList<ChartChange> Charts { get; init; } = [];
 
+    /// <summary>Memory limits that the edited literals move; only where they were asked for.</summary>
+    public IReadOnlyList<MemoryFix> Memory { get; init; } = [];
+
     public string? Refusal { get; init; }
 }

@@ -83,11 +83,52 @@ public static class TerraformEngine
             ? Refuse(refusal) : TryOut(scan, stack, edits.ToSiteEdits());
     }
 
+    /// <summary>The edits that give a container another memory limit, where that is written down in its stack alone.</summary>
+    /// <param name="container">Its name; where the text does not tell it, as in values of a chart, its image does.</param>
+    /// <param name="images">Canonical names of the images it may run.</param>
+    /// <param name="raise">From the limit as written to the new one; null when it must stay.</param>
+    public static StackChange PlanMemory(RepositoryScan scan, string stack, string container, IReadOnlyCollection<string> images, Func<string, string?> raise)
+    {
+        if (scan.Stacks.FirstOrDefault(s => s.Name == stack) is not { } found)
+        {
+            return Refuse("there is no such stack");
+        }
+
+        var named = found.Images.Where(s => s.Container == container).ToList();
+        var ofImage = (named.Count > 0 ? named : found.Images).Where(s => s.Image is { } image && images.Contains(image.Name)).ToList();
+        var limits = (ofImage.Count > 0 ? ofImage : named).Select(s => s.Memory).ToList();
+        if (limits.Count == 0 || limits.Contains(null))
+        {
+            return Refuse($"{stack} has no memory limit of container {container} that is written down as a text");
+        }
+
+        if (limits.Select(l => l!.Text).Distinct(StringComparer.Ordinal).Count() > 1)
+        {
+            return Refuse($"{stack} has several containers that {container} may be, with different memory limits");
+        }
+
+        if (raise(limits[0]!.Text) is not { } wanted)
+        {
+            return Refuse($"the memory limit of container {container} is {limits[0]!.Text}, and must not be raised further");
+        }
+
+        var edits = new LiteralEdits();
+        if (limits.Select(l => edits.Rewrite(l!.Pieces, wanted)).FirstOrDefault(r => r is not null) is { } refusal)
+        {
+            return Refuse(refusal);
+        }
+
+        var change = TryOut(scan, found, edits.ToSiteEdits(), withMemory: true);
+        return change.Refusal is not null || (change.Images.Count + change.Charts.Count == 0 && change.Memory.Count > 0)
+            ? change : Refuse($"the edits would not change the memory limit of container {container} alone");
+    }
+
     /// <summary>
     /// Makes planned edits at this head: finds each literal by its address, compares before it swaps, then reads and resolves
     /// everything again and refuses if anything but the versions of <paramref name="stack"/> has moved.
     /// </summary>
-    public static EditResult Apply(RepositoryScan head, string stack, IReadOnlyList<SiteEdit> edits)
+    /// <param name="withMemory">Its memory limits may move as well.</param>
+    public static EditResult Apply(RepositoryScan head, string stack, IReadOnlyList<SiteEdit> edits, bool withMemory = false)
     {
         if (edits.Count == 0)
         {
@@ -100,9 +141,9 @@ public static class TerraformEngine
             return end;
         }
 
-        var moved = EditTrial.Compare(head, With(head, changed), stack, edits);
+        var moved = EditTrial.Compare(head, With(head, changed), stack, edits, withMemory);
         return moved.Refusal is { } refusal ? new EditResult.Refused(refusal)
-            : moved.Images.Count + moved.Charts.Count == 0 ? new EditResult.Refused($"the edits move no version of the stack {stack}")
+            : moved.Images.Count + moved.Charts.Count + moved.Memory.Count == 0 ? new EditResult.Refused($"the edits move no version of the stack {stack}")
             : new EditResult.Edited(changed);
     }
 
@@ -110,7 +151,8 @@ public static class TerraformEngine
     /// What somebody has done who went from one state to the other: the edits, and the versions that they moved. Refused when it was
     /// anything but edits of versions of <paramref name="stack"/>.
     /// </summary>
-    public static StackChange Between(RepositoryScan before, RepositoryScan after, string stack)
+    /// <param name="withMemory">It may have been edits of its memory limits as well.</param>
+    public static StackChange Between(RepositoryScan before, RepositoryScan after, string stack, bool withMemory = false)
     {
         var edits = LiteralDifferences.Between(before.Tree, after.Tree);
         if (edits.Count == 0)
@@ -118,7 +160,7 @@ public static class TerraformEngine
             return Refuse("no literal reads differently");
         }
 
-        var change = TryOut(before, before.Stacks.FirstOrDefault(s => s.Name == stack), edits);
+        var change = TryOut(before, before.Stacks.FirstOrDefault(s => s.Name == stack), edits, withMemory);
         return change.Refusal is null && !With(before, EditTrial.Swap(before.Tree, edits).Changed).Tree.ReadsLike(after.Tree)
             ? Refuse("more than versions is different") : change;
     }
@@ -147,7 +189,7 @@ public static class TerraformEngine
         return new RepositoryScan { Stacks = stacks, Problems = [.. tree.Problems.Concat(stacks.SelectMany(s => s.DeadCalls)).Distinct()], Tree = tree, Options = options };
     }
 
-    private static StackChange TryOut(RepositoryScan scan, StackScan? stack, IReadOnlyList<SiteEdit> edits)
+    private static StackChange TryOut(RepositoryScan scan, StackScan? stack, IReadOnlyList<SiteEdit> edits, bool withMemory = false)
     {
         if (stack is null)
         {
@@ -160,7 +202,7 @@ public static class TerraformEngine
             return Refuse(end is EditResult.Refused refused ? refused.Message : $"the edits cannot be made: {end}");
         }
 
-        var moved = EditTrial.Compare(scan, With(scan, changed), stack.Name, edits);
+        var moved = EditTrial.Compare(scan, With(scan, changed), stack.Name, edits, withMemory);
         return moved.Refusal is null ? moved with { Edits = edits } : moved;
     }
 

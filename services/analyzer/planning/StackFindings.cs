@@ -50,6 +50,7 @@ internal sealed record StackFindings
             Advisories = Advisories,
             Backup = Head.Catalog.BackupFor(Stack.Name),
             Restore = Head.Catalog.RestoreFor(Stack.Name),
+            SharedWith = service.SharedWith,
             Window = service.Window ?? (Assessment.Risk == Risk.Caution ? TimeSpan.FromMinutes(10) : TimeSpan.FromMinutes(2)),
             Checks = new CheckPlan { Hosts = service.Hosts, Monitors = service.Monitors },
             PlannedAt = now,

@@ -16,7 +16,10 @@ internal abstract record CommitOutcome
 
     /// <summary>A site holds neither the old nor the new text, or is gone.</summary>
     /// <param name="Found">What it holds; null: it is gone.</param>
-    public sealed record Elsewhere(string Reason, string? Found) : CommitOutcome;
+    public sealed record Elsewhere(string Site, string? Found) : CommitOutcome
+    {
+        public string Reason => Found is null ? $"{Site} is gone" : $"{Site} holds \"{Found}\"";
+    }
 
     /// <summary>The edit must not be made.</summary>
     public sealed record Refused(string Message) : CommitOutcome;

@@ -44,7 +44,7 @@ internal static partial class CommitTrailers
 
     private static int Number(Group group) => int.Parse(group.Value, NumberStyles.None, CultureInfo.InvariantCulture);
 
-    [GeneratedRegex(@"\A(?<id>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/(?<step>[1-9][0-9]{0,2})/(?<kind>Upgrade|Rollback)\z")]
+    [GeneratedRegex(@"\A(?<id>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/(?<step>[1-9][0-9]{0,2})/(?<kind>Upgrade|ForwardFix|Rollback)\z")]
     private static partial Regex Ids();
 
     [GeneratedRegex(@"\A(?<step>[1-9][0-9]{0,2})/(?<count>[1-9][0-9]{0,2})\z")]

@@ -87,12 +87,12 @@ internal sealed class StepCommit(InfrastructureRepository repository, StackSourc
             return new CommitOutcome.Refused($"the catalog cannot be read: {read.Problem}");
         }
 
-        return TerraformEngine.Apply(read.Scan, order.Plan.Stack, order.Change.Edits) switch
+        return TerraformEngine.Apply(read.Scan, order.Plan.Stack, order.Change.Edits, withMemory: order.Change.Memory is not null) switch
         {
             EditResult.Edited edited => await PushAsync(order, head, edited, cancellationToken),
             EditResult.AlreadyDone => new CommitOutcome.NothingToDo(head),
-            EditResult.Outdated outdated => new CommitOutcome.Elsewhere($"{outdated.Site} holds \"{outdated.Found}\"", outdated.Found),
-            EditResult.NotFound missing => new CommitOutcome.Elsewhere($"{missing.Site} is gone", Found: null),
+            EditResult.Outdated outdated => new CommitOutcome.Elsewhere(outdated.Site, outdated.Found),
+            EditResult.NotFound missing => new CommitOutcome.Elsewhere(missing.Site, Found: null),
             EditResult.Refused refused => new CommitOutcome.Refused(refused.Message),
             var other => throw new InvalidOperationException($"No case for {other}."),
         };

@@ -32,13 +32,14 @@ internal static partial class UndoMessage
     }
 
     /// <param name="back">The step back.</param>
-    public static CommitMessage Write(UpgradePlanned plan, StepChange back, UpgradeFailed failure)
+    /// <param name="fix">Undone with it; null: there was none.</param>
+    public static CommitMessage Write(UpgradePlanned plan, StepChange back, UpgradeFailed failure, PlannedFix? fix = null)
     {
         var evidence = failure.Evidence;
         return new CommitMessage(
             $"Revert \"{UpgradeMessage.Subject(plan, StepChange.Forward(plan, back.Number))}\"",
             [
-                $"This reverts commit {failure.CommitSha}.",
+                .. Reverted(failure, fix),
                 "",
                 $"Failed check: {failure.Check}",
                 $"Cause: {failure.Cause}",
@@ -48,6 +49,12 @@ internal static partial class UndoMessage
             CommitTrailers.Of(plan, back));
     }
 
-    [GeneratedRegex(@"^This reverts commit (?<sha>[0-9a-f]{40})\.\n\nFailed check: (?<check>[^\n]+)\nCause: (?<cause>[A-Za-z]+)\nEvidence: (?<summary>[^\n]*)$", RegexOptions.Multiline)]
+    private static string[] Reverted(UpgradeFailed failure, PlannedFix? fix) => fix is null ? [$"This reverts commit {failure.CommitSha}."] :
+    [
+        $"This reverts commit {fix.After}.",
+        $"It also reverts commit {failure.CommitSha}, which raised the memory limit of container {fix.Limit.Container} from {fix.Limit.From} to {fix.Limit.To}.",
+    ];
+
+    [GeneratedRegex(@"^This reverts commit (?<sha>[0-9a-f]{40})\.\n(?:It also reverts commit [^\n]*\n)?\nFailed check: (?<check>[^\n]+)\nCause: (?<cause>[A-Za-z]+)\nEvidence: (?<summary>[^\n]*)$", RegexOptions.Multiline)]
     private static partial Regex Failure();
 }

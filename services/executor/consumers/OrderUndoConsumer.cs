@@ -9,7 +9,9 @@ using Upgrades.Hosting.State;
 
 namespace Upgrades.Executor.Consumers;
 
-/// <summary>A step is not good, so it is to be undone. When the undo itself is not good, nothing automatic is left and people are called.</summary>
+/// <summary>
+/// A step is not good, so it is to be mended or undone. When the undo itself is not good, nothing automatic is left and people are called.
+/// </summary>
 internal sealed class OrderUndoConsumer(UpgradeRows rows, TimeProvider time, ILogger<OrderUndoConsumer> log) : IConsume<UpgradeFailed>
 {
     public Task ConsumeAsync(UpgradeFailed message, CancellationToken cancellationToken) => rows.WriteAsync(
@@ -28,9 +30,10 @@ internal sealed class OrderUndoConsumer(UpgradeRows rows, TimeProvider time, ILo
                 return;
             }
 
-            await UpgradeRows.UpdateAsync(t, row.Enter(UpgradeState.Undoing, now, dueAt: now, $"{message.Check}: {message.Evidence.Summary}") with
+            var mends = PlannedFix.IsFor(message, row);
+            await UpgradeRows.UpdateAsync(t, row.Enter(mends ? UpgradeState.Fixing : UpgradeState.Undoing, now, dueAt: now, $"{message.Check}: {message.Evidence.Summary}") with
             {
-                Kind = nameof(StepKind.Rollback),
+                Kind = mends ? nameof(StepKind.ForwardFix) : nameof(StepKind.Rollback),
                 Failure = JsonSerializer.Serialize(message, EventJson.Options),
             });
         },

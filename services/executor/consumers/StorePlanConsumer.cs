@@ -43,6 +43,7 @@ internal sealed class StorePlanConsumer(UpgradeRows rows, ExecutorOptions option
             Step = step,
             Revision = plan.Revision,
             Plan = JsonSerializer.Serialize(plan, EventJson.Options),
+            SharedWith = JsonSerializer.Serialize(plan.SharedWith),
             PlannedAt = plan.PlannedAt.ToUnixTimeMilliseconds(),
         };
         if (known is null)

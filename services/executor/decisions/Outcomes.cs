@@ -28,6 +28,7 @@ internal static class Outcomes
         Namespaces = plan.Namespaces,
         Images = change.Images,
         Charts = change.Charts,
+        Fix = change.Kind == StepKind.ForwardFix ? change.Memory : null,
         Window = plan.Window,
         Checks = plan.Checks,
         Diff = diff,

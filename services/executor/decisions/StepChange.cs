@@ -15,6 +15,9 @@ internal sealed partial record StepChange
     public required IReadOnlyList<ChartChange> Charts { get; init; }
     public required IReadOnlyList<SiteEdit> Edits { get; init; }
 
+    /// <summary>The memory limit that it moves: raised by a fix, and put back with the step that needed it. Null: none.</summary>
+    public MemoryFix? Memory { get; init; }
+
     /// <summary>The version, or the versions, that the commit leaves.</summary>
     public string From => Join(Images.Select(i => i.From).Concat(Charts.Select(c => c.From)));
 
@@ -38,16 +41,22 @@ internal sealed partial record StepChange
         };
     }
 
+    /// <summary>The step stays as it is, with more memory.</summary>
+    public static StepChange Mend(UpgradePlanned plan, PlannedFix fix) =>
+        Forward(plan, fix.Step) with { Kind = StepKind.ForwardFix, Edits = fix.Edits, Memory = fix.Limit };
+
     /// <summary>From the failed version to the one before it.</summary>
-    public static StepChange Back(UpgradePlanned plan, int number)
+    /// <param name="fix">Of this step, to be undone with it; null: there is none.</param>
+    public static StepChange Back(UpgradePlanned plan, int number, PlannedFix? fix = null)
     {
         var forward = Forward(plan, number);
         return forward with
         {
+            Memory = fix is null ? null : fix.Limit with { From = fix.Limit.To, To = fix.Limit.From },
             Kind = StepKind.Rollback,
             Images = [.. forward.Images.Select(i => i with { From = i.To, To = i.From, Digest = i.Digest is null ? null : DigestBefore(plan, number, i) })],
             Charts = [.. forward.Charts.Select(c => c with { From = c.To, To = c.From })],
-            Edits = TerraformEngine.Inverse(forward.Edits),
+            Edits = TerraformEngine.Inverse([.. forward.Edits, .. fix?.Edits ?? []]),
         };
     }
 

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Upgrades.Executor.Decisions;
 
 /// <summary>What becomes of an upgrade that waits.</summary>
@@ -10,8 +12,9 @@ internal abstract record Turn
     /// <summary>Its turn has come.</summary>
     public sealed record Begin : Turn;
 
-    /// <summary>Its turn would have come, but its plan is too old.</summary>
-    public sealed record Replan : Turn;
+    /// <summary>Its turn would have come, but its plan is not of today's repository.</summary>
+    /// <param name="Reason">For a person.</param>
+    public sealed record Replan(string Reason) : Turn;
 
     /// <param name="Reason">For a person.</param>
     public sealed record Stay(string Reason) : Turn;
@@ -22,19 +25,29 @@ internal abstract record Turn
         : active >= controls.MaxInFlight ? $"waits for one of {controls.MaxInFlight} turns"
         : null;
 
-    /// <summary>Gives turns oldest first: one active upgrade per stack, not more than the limit in all, none while paused (DESIGN §6.4).</summary>
+    /// <summary>
+    /// Gives turns oldest first: one active upgrade per stack and per group of stacks that share something, not more than the limit in
+    /// all, none for a stack that is held, none at all while paused (DESIGN §6.4).
+    /// </summary>
     /// <param name="waiting">Oldest first.</param>
     /// <param name="plannedBefore">Plans from before this instant (unix milliseconds) are too old.</param>
     public static IEnumerable<(QueuedUpgrade Upgrade, Turn Turn)> Decide(
         IEnumerable<QueuedUpgrade> waiting, IEnumerable<QueuedUpgrade> active, Controls controls, long plannedBefore)
     {
-        var busy = active.ToDictionary(a => (a.Repository, a.Stack), a => a.Id);
+        var busy = active.ToList();
         foreach (var upgrade in waiting)
         {
-            var stack = (upgrade.Repository, upgrade.Stack);
-            if (!controls.Paused && busy.TryGetValue(stack, out var other))
+            if (!controls.Paused && controls.Held.TryGetValue(upgrade.Stack, out var why))
             {
-                yield return (upgrade, new Stay($"waits for upgrade {other} of the same stack"));
+                yield return (upgrade, new Stay($"an operator holds {upgrade.Stack}{(why.Length > 0 ? $": {why}" : "")}"));
+            }
+            else if (!controls.Paused && busy.Find(b => b.Repository == upgrade.Repository && b.Stack == upgrade.Stack) is { } other)
+            {
+                yield return (upgrade, new Stay($"waits for upgrade {other.Id} of the same stack"));
+            }
+            else if (!controls.Paused && busy.Find(b => IsSharedBy(b, upgrade)) is { } sharing)
+            {
+                yield return (upgrade, new Stay($"waits for upgrade {sharing.Id} of {sharing.Stack}, with which it shares something (shared_with)"));
             }
             else if (Closed(busy.Count, controls) is { } reason)
             {
@@ -42,13 +55,22 @@ internal abstract record Turn
             }
             else if (upgrade.PlannedAt < plannedBefore)
             {
-                yield return (upgrade, new Replan());
+                yield return (upgrade, new Replan("the plan is too old"));
+            }
+            else if (upgrade.PlannedAt <= upgrade.StackChangedAt)
+            {
+                yield return (upgrade, new Replan("another upgrade of the stack has changed git since it was planned"));
             }
             else
             {
-                busy[stack] = upgrade.Id;
+                busy.Add(upgrade);
                 yield return (upgrade, new Begin());
             }
         }
     }
+
+    private static bool IsSharedBy(QueuedUpgrade one, QueuedUpgrade other) =>
+        one.Repository == other.Repository && (Shares(one).Contains(other.Stack) || Shares(other).Contains(one.Stack));
+
+    private static string[] Shares(QueuedUpgrade upgrade) => JsonSerializer.Deserialize<string[]>(upgrade.SharedWith)!;
 }

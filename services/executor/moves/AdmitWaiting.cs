@@ -35,7 +35,7 @@ internal sealed class AdmitWaiting(UpgradeRows rows, ExecutorOptions options, Ti
                 await (turn switch
                 {
                     Turn.Begin => BeginAsync(t, upgrade.Id, now),
-                    Turn.Replan => ReplanAsync(t, upgrade.Id, now),
+                    Turn.Replan replan => ReplanAsync(t, upgrade.Id, replan.Reason, now),
                     Turn.Stay stay when stay.Reason != upgrade.Reason || upgrade.DueAt is not null => UpgradeRows.StayAsync(t, upgrade.Id, stay.Reason),
                     _ => Task.CompletedTask,
                 });
@@ -53,10 +53,9 @@ internal sealed class AdmitWaiting(UpgradeRows rows, ExecutorOptions options, Ti
         Log.Started(log, row.Stack, row.Id);
     }
 
-    private async Task ReplanAsync(StateTransaction t, string id, long now)
+    private async Task ReplanAsync(StateTransaction t, string id, string reason, long now)
     {
         var row = (await UpgradeRows.FindAsync(t, id))!;
-        var reason = $"the plan is older than {options.PlanMaxAge.TotalHours:0.#} h";
         await UpgradeRows.UpdateAsync(t, row.Enter(UpgradeState.Outdated, now, dueAt: null, reason));
         t.Publish(Outcomes.Outdated(row.ReadPlan(), reason));
         Log.Outdated(log, row.Stack, row.Id, reason);

@@ -7,7 +7,7 @@ using Upgrades.Hosting.State;
 
 namespace Upgrades.Executor.Moves;
 
-/// <summary>Undoes the failed step by the inverse edit as one commit, and hands that to the verifier.</summary>
+/// <summary>Undoes the failed step, and what was done to mend it, by the inverse edit as one commit, and hands that to the verifier.</summary>
 internal sealed class UndoStep(
     UpgradeRows rows, BackupRows backups, StepCommit commits, ExecutorOptions options, TimeProvider time, ILogger<UndoStep> log)
 {
@@ -15,10 +15,14 @@ internal sealed class UndoStep(
     {
         var plan = row.ReadPlan();
         var failure = row.ReadFailure()!;
-        var change = StepChange.Back(plan, (int)row.Step);
         var backup = row.BackupId is null ? null : await backups.FindAsync(row.BackupId, cancellationToken);
-        var order = new CommitOrder(plan, change, UndoMessage.Write(plan, change, failure), LookDownTo: failure.CommitSha) { CatalogOf = failure.CommitSha };
-        var outcome = await commits.MakeAsync(order, cancellationToken);
+        var (change, outcome) = await MakeAsync(plan, row, failure, row.ReadFix(), cancellationToken);
+        if (outcome is CommitOutcome.Elsewhere { Site: var site } && row.ReadFix()?.Edits.Any(e => e.Site == site) == true)
+        {
+            // Whoever has changed the memory limit since meant it; the version is still ours to put back.
+            (change, outcome) = await MakeAsync(plan, row, failure, fix: null, cancellationToken);
+        }
+
         await rows.WriteAsync(
             t => outcome switch
             {
@@ -31,6 +35,14 @@ internal sealed class UndoStep(
                 _ => throw new InvalidOperationException($"No case for {outcome}."),
             },
             cancellationToken);
+    }
+
+    private async Task<(StepChange Change, CommitOutcome Outcome)> MakeAsync(
+        UpgradePlanned plan, UpgradeRow row, UpgradeFailed failure, PlannedFix? fix, CancellationToken cancellationToken)
+    {
+        var change = StepChange.Back(plan, (int)row.Step, fix);
+        var order = new CommitOrder(plan, change, UndoMessage.Write(plan, change, failure, fix), LookDownTo: failure.CommitSha) { CatalogOf = failure.CommitSha };
+        return (change, await commits.MakeAsync(order, cancellationToken));
     }
 
     private async Task WatchAsync(StateTransaction t, UpgradeRow row, UpgradeApplied applied)

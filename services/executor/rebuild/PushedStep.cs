@@ -3,6 +3,7 @@ using Upgrades.Contracts.Vocabulary;
 using Upgrades.Executor.Commits;
 using Upgrades.Executor.Decisions;
 using Upgrades.Repository;
+using Upgrades.Terraform;
 
 namespace Upgrades.Executor.Rebuild;
 
@@ -11,7 +12,14 @@ namespace Upgrades.Executor.Rebuild;
 /// <param name="BackupJob">The Job that the commit names; null: none.</param>
 internal sealed record PushedStep(FoundCommit Commit, StepTrailers Trailers, UpgradePlanned Plan, string Diff, (string Namespace, string Job)? BackupJob)
 {
-    public StepChange Change => Trailers.Kind == StepKind.Rollback ? StepChange.Back(Plan, Trailers.Step) : StepChange.Forward(Plan, Trailers.Step);
+    /// <summary>Of a commit that raised a memory limit; null: it did not.</summary>
+    public PlannedFix? Fix { get; init; }
+
+    public StepChange Change => Fix is not null ? StepChange.Mend(Plan, Fix)
+        : Trailers.Kind == StepKind.Rollback ? StepChange.Back(Plan, Trailers.Step) : StepChange.Forward(Plan, Trailers.Step);
+
+    /// <summary>The edits that would take all of it back.</summary>
+    public IReadOnlyList<SiteEdit> Undo => Trailers.Kind == StepKind.Rollback ? TerraformEngine.Inverse(Change.Edits) : StepChange.Back(Plan, Trailers.Step, Fix).Edits;
 
     public UpgradeApplied Applied => Outcomes.Applied(Plan, Change, Commit.Sha, Diff, Commit.When);
 }

@@ -31,7 +31,9 @@ internal sealed class ReadBack(InfrastructureRepository repository, StackSources
                 Log.NotOurs(log, commit.Sha, "its trailers are not as ours");
             }
             else if (!newest.ContainsKey(trailers.Stack) && newest.Values.All(s => s.Trailers.UpgradeId != trailers.UpgradeId)
-                && await ReadStepAsync(commit, trailers, head, cancellationToken) is { } step)
+                && await (trailers.Kind == StepKind.ForwardFix
+                    ? ReadFixAsync(commit, trailers, ours, head, cancellationToken)
+                    : ReadStepAsync(commit, trailers, head, cancellationToken)) is { } step)
             {
                 newest[trailers.Stack] = step with { BackupJob = BackupOf(step, ours) };
             }
@@ -50,7 +52,7 @@ internal sealed class ReadBack(InfrastructureRepository repository, StackSources
 
         var (before, after) = (await SourcesAsync(parent, head, cancellationToken), await SourcesAsync(commit.Sha, head, cancellationToken));
         var forward = trailers.Kind == StepKind.Rollback
-            ? TerraformEngine.Between(after.Scan, before.Scan, trailers.Stack)
+            ? TerraformEngine.Between(after.Scan, before.Scan, trailers.Stack, withMemory: true)
             : TerraformEngine.Between(before.Scan, after.Scan, trailers.Stack);
         if (forward.Refusal is { } refusal)
         {
@@ -73,6 +75,33 @@ internal sealed class ReadBack(InfrastructureRepository repository, StackSources
         return null;
     }
 
+    /// <summary>A step and the memory limit that was raised for it, each by a commit of ours.</summary>
+    private async Task<PushedStep?> ReadFixAsync(FoundCommit commit, StepTrailers trailers, IReadOnlyList<FoundCommit> ours, string head, CancellationToken cancellationToken)
+    {
+        if (commit.Parent is not { } parent || commit.IsMerge || ForwardOf(trailers, ours) is not { } forward
+            || await ReadStepAsync(forward, trailers with { Kind = StepKind.Upgrade }, head, cancellationToken) is not { } step)
+        {
+            Log.NotOurs(log, commit.Sha, "there is no step of ours that it could mend");
+            return null;
+        }
+
+        var (before, after) = (await SourcesAsync(parent, head, cancellationToken), await SourcesAsync(commit.Sha, head, cancellationToken));
+        var change = TerraformEngine.Between(before.Scan, after.Scan, trailers.Stack, withMemory: true);
+        if (change.Refusal is not null || change.Images.Count + change.Charts.Count > 0)
+        {
+            Log.NotOurs(log, commit.Sha, change.Refusal ?? "it moves versions, which is not what it says");
+            return null;
+        }
+
+        return step with
+        {
+            Commit = commit,
+            Trailers = trailers,
+            Diff = await commits.DiffAsync(parent, commit.Sha, cancellationToken),
+            Fix = new PlannedFix(trailers.Step, change.Memory[0], change.Edits, forward.Sha),
+        };
+    }
+
     /// <summary>Where a person has gone on since, there is nothing of ours to verify or to undo.</summary>
     private async Task<List<PushedStep>> StillThereAsync(IEnumerable<PushedStep> steps, string head, CancellationToken cancellationToken)
     {
@@ -80,7 +109,7 @@ internal sealed class ReadBack(InfrastructureRepository repository, StackSources
         List<PushedStep> still = [];
         foreach (var step in steps)
         {
-            if (TerraformEngine.Apply(now.Scan, step.Plan.Stack, TerraformEngine.Inverse(step.Change.Edits))
+            if (TerraformEngine.Apply(now.Scan, step.Plan.Stack, step.Undo, withMemory: true)
                 is EditResult.AlreadyDone or EditResult.Outdated or EditResult.NotFound)
             {
                 Log.GoneOn(log, step.Plan.Stack, step.Commit.Sha);
@@ -101,11 +130,11 @@ internal sealed class ReadBack(InfrastructureRepository repository, StackSources
     }
 
     /// <summary>The undo does not name the backup; the commit that it undoes does.</summary>
-    private static (string, string)? BackupOf(PushedStep step, IReadOnlyList<FoundCommit> ours)
-    {
-        var trailer = $"{step.Trailers.UpgradeId}/{step.Trailers.Step}/{StepKind.Upgrade}";
-        return ours.FirstOrDefault(c => c.Trailers.Contains((CommitTrailers.UpgradeId, trailer))) is { } forward ? UpgradeMessage.ReadBackup(forward.Message) : null;
-    }
+    private static (string, string)? BackupOf(PushedStep step, IReadOnlyList<FoundCommit> ours) =>
+        ForwardOf(step.Trailers, ours) is { } forward ? UpgradeMessage.ReadBackup(forward.Message) : null;
+
+    private static FoundCommit? ForwardOf(StepTrailers trailers, IReadOnlyList<FoundCommit> ours) =>
+        ours.FirstOrDefault(c => c.Trailers.Contains((CommitTrailers.UpgradeId, $"{trailers.UpgradeId}/{trailers.Step}/{StepKind.Upgrade}")));
 
     private UpgradePlanned Plan(FoundCommit commit, StepTrailers trailers, StackChange forward, StackScan stack, Catalog catalog)
     {
@@ -130,6 +159,7 @@ internal sealed class ReadBack(InfrastructureRepository repository, StackSources
             Summary = ["read back from git"],
             Backup = catalog.BackupFor(stack.Name),
             Restore = catalog.RestoreFor(stack.Name),
+            SharedWith = service.SharedWith,
             Window = trailers.Window,
             Checks = new CheckPlan { Hosts = service.Hosts, Monitors = service.Monitors },
             PlannedAt = commit.When,

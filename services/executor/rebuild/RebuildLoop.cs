@@ -94,6 +94,7 @@ internal sealed class RebuildLoop(
             Step = step.Trailers.Step,
             Failure = applied.Kind == StepKind.Rollback && UndoMessage.ReadFailure(step.Commit.Message, applied) is { } failure
                 ? JsonSerializer.Serialize(failure, EventJson.Options) : null,
+            Fix = step.Fix is null ? null : JsonSerializer.Serialize(step.Fix, EventJson.Options),
             BackupId = backup?.Id,
             Reason = "read back from git after its store was lost",
             TurnAt = step.Commit.When.ToUnixTimeMilliseconds(),

@@ -1,4 +1,5 @@
 using Upgrades.Contracts.Events;
+using Upgrades.Contracts.Vocabulary;
 using static Upgrades.Notifier.Messages.SlackText;
 
 namespace Upgrades.Notifier.Messages;
@@ -18,15 +19,16 @@ internal static class Describe
         PlanOutdated e => $":arrows_counterclockwise: {Stack(e.Stack)}: planned anew - {Say(e.Reason)}",
         UpgradeStarted e => $":checkered_flag: {Stack(e.Stack)}: its turn has come, {Changes(e.Images, e.Charts)}",
         BaselineRecorded e => $":stethoscope: {Stack(e.Stack)}: state before the upgrade recorded, {(e.Problems.Count == 0 ? "all well" : "broken already:" + Block(e.Problems))}",
-        BackupCompleted e => $":floppy_disk: {Stack(e.Stack)}: database backed up in {e.Duration.TotalSeconds:0} s by Job {Code($"{e.Namespace}/{e.Job}")}{Size(e.Bytes)}",
+        BackupCompleted e => $":floppy_disk: {Stack(e.Stack)}: database backed up in {e.Duration.TotalSeconds:0} s by Job {Code($"{e.Namespace}/{e.Job}")}{Size(e.Bytes)}{string.Concat(e.Proof.Select(p => $"\n• {Say(p)}"))}",
+        UpgradeApplied { Fix: { } fix } e => $":wrench: {Stack(e.Stack)}: more memory for container {Code(fix.Container)}, {Code(fix.From)} → {Code(fix.To)}, pushed as {Code(Short(e.CommitSha))}; it is watched again",
         UpgradeApplied e => $":pencil2: {Stack(e.Stack)}: {Kind(e)} pushed as {Code(Short(e.CommitSha))}, {Changes(e.Images, e.Charts)}{Steps(e.Step, e.StepCount)}",
         PipelineFound e => $":gear: {Stack(e.Stack)}: CI is at it, {Link(e.Url, $"pipeline {e.Number}")}",
-        StepVerified e => $":white_check_mark: {Stack(e.Stack)}: step {e.Step} of {e.StepCount} is good, {Changes(e.Images, e.Charts)}{Checks(e.Checks)}",
-        UpgradeSucceeded e => $":white_check_mark: *{Stack(e.Stack)} upgraded*: {Changes(e.Images, e.Charts)}{Checks(e.Checks)}",
+        StepVerified e => $":white_check_mark: {Stack(e.Stack)}: step {e.Step} of {e.StepCount} is good, {Changes(e.Images, e.Charts)}{Mended(e.Fix)}{Checks(e.Checks)}",
+        UpgradeSucceeded e => $":white_check_mark: *{Stack(e.Stack)} upgraded*: {Changes(e.Images, e.Charts)}{Mended(e.Fix)}{Checks(e.Checks)}",
         UpgradeFailed e => DescribeTrouble.Failed(e),
         UpgradeRolledBack e => DescribeTrouble.RolledBack(e),
         RollbackFailed e => DescribeTrouble.Critical(e),
-        UpgradeAborted e => $":no_entry: *{Stack(e.Stack)} not upgraded*: given up at {e.Stage} - {Say(e.Reason)}. Git holds {Code(e.VersionInGit)}; nothing was changed by this step.",
+        UpgradeAborted e => DescribeTrouble.Aborted(e),
         VersionQuarantined e => $":lock: {Stack(e.Stack)}: {Code(e.Image)} {Code(e.Version)} is not tried again - {Say(e.Reason)}",
         QuarantineLifted e => $":unlock: {Stack(e.Stack)}: {Code(e.Image)} {Code(e.Version)} may be tried again, says {Say(e.By)}",
         MessageFaulted e => $":rotating_light: *A message could not be handled* and lies in {Code(e.Queue + "_error")}: {Say(e.Error)}",
@@ -45,11 +47,13 @@ internal static class Describe
 
     private static string Size(long? bytes) => bytes is { } b ? $" ({b / 1024.0 / 1024.0:0.#} MiB)" : "";
 
+    private static string Mended(MemoryFix? fix) =>
+        fix is null ? "" : $"\n• container {Code(fix.Container)} had been killed for want of memory: its limit is {Code(fix.To)} now, before {Code(fix.From)}";
+
     private static string Kind(UpgradeApplied e) => e.Kind switch
     {
-        Contracts.Vocabulary.StepKind.Rollback => "undo",
-        Contracts.Vocabulary.StepKind.ForwardFix => "fix",
-        Contracts.Vocabulary.StepKind.Restore => "restore",
+        StepKind.Rollback => "undo",
+        StepKind.Restore => "restore",
         _ => "change",
     };
 }

@@ -9,13 +9,19 @@ internal static class DescribeTrouble
     public static string Failed(UpgradeFailed e) => string.Concat(
         $":x: *{Describe.Stack(e.Stack)} failed*: {Changes(e.Images, e.Charts)}, seen by {Code(e.Check)}, cause {e.Cause} - {Say(e.Evidence.Summary)}",
         Facts(e.Evidence),
-        Block(e.Evidence.LogLines));
+        Block(e.Evidence.LogLines),
+        $"\n• next: {Next(e)}");
 
     public static string RolledBack(UpgradeRolledBack e) => string.Concat(
         $":leftwards_arrow_with_hook: *{Describe.Stack(e.Stack)} rolled back*: {Code(e.FailedVersion)} did not work, {Code(e.RunningVersion)} runs again",
         $" (undone by {Code(Describe.Short(e.UndoCommit))}) - {Say(e.Reason)}",
         e.DatabaseRestored ? "\n• the database was restored" : "",
-        Checks(e.Checks));
+        Checks(e.Checks),
+        $"\n• to do: {ToDo(e.Cause)}");
+
+    public static string Aborted(UpgradeAborted e) => string.Concat(
+        $":no_entry: *{Describe.Stack(e.Stack)} not upgraded*: given up at {e.Stage} - {Say(e.Reason)}. Git holds {Code(e.VersionInGit)}; nothing was changed by this step.",
+        $"\n• to do: {ToDo(e)}");
 
     public static string Critical(RollbackFailed e) => string.Concat(
         $":rotating_light: *CRITICAL: {Describe.Stack(e.Stack)} is broken and could not be put back* - {Say(e.Reason)}",
@@ -23,6 +29,33 @@ internal static class DescribeTrouble
         $"\n• cluster: {Say(e.ClusterState)}",
         $"\n• database: {Say(e.DatabaseState)}",
         e.Commands.Count > 0 ? "\nRun next:" + Block(e.Commands) : "");
+
+    /// <summary>What happens by itself now (DESIGN §5).</summary>
+    private static string Next(UpgradeFailed e) => e switch
+    {
+        { Kind: StepKind.Rollback or StepKind.Restore } => "nothing is left that can be done without a person",
+        { Kind: StepKind.Upgrade, Evidence.Reason: "OOMKilled" } => "its memory limit is doubled once if it is written in the stack, else the old version is put back",
+        { Fix: not null } => "the old version and the old memory limit are put back",
+        _ => "the old version is put back",
+    };
+
+    /// <summary>Second chances are the analyzer's (DESIGN §6.2).</summary>
+    private static string ToDo(FailureCause cause) => cause switch
+    {
+        FailureCause.Version => "nothing at once, the old version runs. This version is only tried again when somebody asks for it, a newer one by itself",
+        FailureCause.Ci => "see what CI stumbled over. The version is not held to blame and is tried again in 1, 6 and 24 h",
+        FailureCause.Registry => "see whether the registry answers and lets the cluster in. The version is not held to blame and is tried again in 1, 6 and 24 h",
+        FailureCause.Cluster => "see what the cluster lacks. The version is not held to blame and is tried again in 1, 6 and 24 h",
+        _ => "look at the evidence: whose fault it was could not be told. It is tried again in 1, 6 and 24 h",
+    };
+
+    private static string ToDo(UpgradeAborted e) => e switch
+    {
+        { Stage: AbortStage.Backup } => "mend the backup. Without one the database is not risked; it is tried again in 1, 6 and 24 h",
+        { Stage: AbortStage.Push } => "let the user of UPGRADES__REPOSITORY__USERNAME push to the branch. It is tried again in 1, 6 and 24 h",
+        { Cause: FailureCause.Version } => "look at what runs now: a person has changed the stack since the version failed",
+        _ => "nothing at once: the service is as it was. It is tried again in 1, 6 and 24 h",
+    };
 
     private static string Facts(Evidence evidence)
     {

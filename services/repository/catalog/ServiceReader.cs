@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using Upgrades.Contracts.Vocabulary;
 
 namespace Upgrades.Repository.Catalogs;
 
 /// <summary>Reads <c>services</c>: what the operator says about single stacks.</summary>
-internal static class ServiceReader
+internal static partial class ServiceReader
 {
     private const double MostMinutes = 24 * 60;
 
@@ -13,7 +14,7 @@ internal static class ServiceReader
         foreach (var (stack, stackPath, value) in cursor.Entries(node, path))
         {
             services[stack] = Service(new CatalogFields(
-                cursor, value, stackPath, "namespace", "namespaces", "hosts", "monitors", "stepping", "waypoints", "window_minutes", "backup", "restore", "notes"), cursor);
+                cursor, value, stackPath, "namespace", "namespaces", "hosts", "monitors", "stepping", "waypoints", "window_minutes", "backup", "restore", "shared_with", "max_memory", "notes"), cursor);
         }
 
         return services;
@@ -29,7 +30,21 @@ internal static class ServiceReader
         Window = fields.Number("window_minutes", 0.1, MostMinutes) is { } minutes ? TimeSpan.FromMinutes(minutes) : null,
         Backup = fields.Read("backup", (n, p) => new CatalogFields(cursor, n, p, "cron_job", "namespace").CronJob("cron_job", "namespace")),
         Restore = fields.Read("restore", (n, p) => Restore(new CatalogFields(cursor, n, p, "policy", "cron_job", "namespace", "database"), cursor)),
+        SharedWith = fields.Texts("shared_with"),
+        MaxMemory = MaxMemory(fields, cursor),
     };
+
+    private static string? MaxMemory(CatalogFields fields, CatalogCursor cursor)
+    {
+        var text = fields.Text("max_memory");
+        if (text is null || Quantity().IsMatch(text))
+        {
+            return text;
+        }
+
+        cursor.Error($"{fields.Path}.max_memory", fields.Node, $"must be a quantity such as 8Gi or 512Mi, not '{OutsideText.Line(text, 50)}'");
+        return null;
+    }
 
     private static RestorePlan? Restore(CatalogFields fields, CatalogCursor cursor)
     {
@@ -47,6 +62,9 @@ internal static class ServiceReader
         cursor.Error(fields.Path, fields.Node, "needs cron_job, namespace and database: nothing can be restored without");
         return null;
     }
+
+    [GeneratedRegex(@"\A(0|[0-9]{1,15}(\.[0-9]{1,3})?(Ki|Mi|Gi|Ti|k|M|G|T))\z")]
+    private static partial Regex Quantity();
 
     /// <summary>DESIGN §6.4.</summary>
     private enum RestorePolicy { Never, WhenRollbackFails, Always }

@@ -30,6 +30,12 @@ public sealed record ServiceSettings
     public CronJobName? Backup { get; init; }
 
     public RestorePlan? Restore { get; init; }
+
+    /// <summary>Stacks whose upgrades must not run beside this one's; it need be said of one of the two.</summary>
+    public IReadOnlyList<string> SharedWith { get; init; } = [];
+
+    /// <summary>Most memory that a container may be given when it was killed for want of it, as Kubernetes spells quantities; null: the executor's own limit.</summary>
+    public string? MaxMemory { get; init; }
 }
 
 /// <summary>A CronJob in a namespace.</summary>

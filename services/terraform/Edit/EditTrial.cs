@@ -41,8 +41,9 @@ internal static partial class EditTrial
     }
 
     /// <summary>Compares before and after.</summary>
+    /// <param name="withMemory">Memory limits of the stack may move as well.</param>
     /// <returns>Images and charts of the stack that moved, or why the edits must not be made.</returns>
-    public static StackChange Compare(RepositoryScan before, RepositoryScan after, string stack, IReadOnlyList<SiteEdit> edits)
+    public static StackChange Compare(RepositoryScan before, RepositoryScan after, string stack, IReadOnlyList<SiteEdit> edits, bool withMemory)
     {
         if (after.Problems.Except(before.Problems).FirstOrDefault() is { } problem)
         {
@@ -51,6 +52,7 @@ internal static partial class EditTrial
 
         var images = new List<ImageChange>();
         var charts = new List<ChartChange>();
+        var memory = new List<MemoryFix>();
         var moving = new HashSet<string>(StringComparer.Ordinal);
         if (before.Stacks.Count != after.Stacks.Count)
         {
@@ -62,19 +64,21 @@ internal static partial class EditTrial
         {
             var (moved, refusal) = (MovedImages(old, now), Unlike(old, now));
             var movedCharts = MovedCharts(old, now);
+            var movedMemory = MovedMemory(old, now);
             if (refusal is not null)
             {
                 return Refuse(refusal);
             }
 
-            if (old.Name != stack && (moved.Count > 0 || movedCharts.Count > 0))
+            if (old.Name != stack && moved.Count + movedCharts.Count + movedMemory.Count > 0)
             {
                 return Refuse($"the stack {old.Name} uses the same literal and would move too");
             }
 
             images.AddRange(moved);
             charts.AddRange(movedCharts);
-            moving.UnionWith(MovingLiterals(old, now));
+            memory.AddRange(movedMemory);
+            moving.UnionWith(MovingLiterals(old, now, withMemory));
         }
 
         if (edits.FirstOrDefault(e => !moving.Contains(e.Site) && IsOpen(before.Tree, e)) is { } beyond)
@@ -82,7 +86,8 @@ internal static partial class EditTrial
             return Refuse($"{beyond.Site}: no version is written there that the edit would move");
         }
 
-        return new StackChange { Images = [.. images.Distinct()], Charts = [.. charts.Distinct()] };
+        return memory.Count > 0 && !withMemory ? Refuse($"the edit would change the memory limit of container {memory[0].Container} too")
+            : new StackChange { Images = [.. images.Distinct()], Charts = [.. charts.Distinct()], Memory = [.. memory.Distinct()] };
     }
 
     private static StackChange Refuse(string reason) => new() { Refusal = reason };
@@ -106,13 +111,16 @@ internal static partial class EditTrial
 
     private static Literal? LiteralOf(SourceTree tree, SiteEdit edit) => tree.Document(edit.Site.Split('#')[0])?.Find(edit.Site);
 
-    /// <summary>Addresses of the literals that the versions which moved are written in.</summary>
-    private static IEnumerable<string> MovingLiterals(StackScan old, StackScan now) =>
+    /// <summary>Addresses of the literals that what moved is written in.</summary>
+    private static IEnumerable<string> MovingLiterals(StackScan old, StackScan now, bool withMemory) =>
         old.Images.Zip(now.Images).Where(IsMoved).SelectMany(p => p.First.Resolved?.Pieces ?? [])
             .Concat(old.Charts.Zip(now.Charts).Where(IsMoved).SelectMany(p => p.First.Slices).SelectMany(s => s))
+            .Concat(old.Images.Zip(now.Images).Where(p => withMemory && IsResized(p)).SelectMany(p => p.First.Memory?.Pieces ?? []))
             .Select(p => p.InScalar().Origin?.Address).OfType<string>();
 
     private static bool IsMoved((ImageSite First, ImageSite Second) pair) => pair.First.Tag != pair.Second.Tag || pair.First.Digest != pair.Second.Digest;
+
+    private static bool IsResized((ImageSite First, ImageSite Second) pair) => pair.First.Memory?.Text != pair.Second.Memory?.Text;
 
     private static bool IsMoved((ChartSite First, ChartSite Second) pair) => pair.First.Version != pair.Second.Version;
 
@@ -133,6 +141,14 @@ internal static partial class EditTrial
             From = p.First.Tag ?? p.First.Digest ?? "",
             To = p.Second.Tag ?? p.Second.Digest ?? "",
             Digest = p.Second.Digest,
+        })];
+
+    private static List<MemoryFix> MovedMemory(StackScan old, StackScan now) =>
+        [.. old.Images.Zip(now.Images).Where(IsResized).Select(p => new MemoryFix
+        {
+            Container = p.First.Container,
+            From = p.First.Memory?.Text ?? "",
+            To = p.Second.Memory?.Text ?? "",
         })];
 
     private static List<ChartChange> MovedCharts(StackScan old, StackScan now) =>

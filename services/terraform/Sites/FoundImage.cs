@@ -9,6 +9,9 @@ namespace Upgrades.Terraform.Sites;
 /// <param name="At">Where to point when nothing of it is written anywhere.</param>
 internal sealed record FoundImage(string Container, ResolvedText? Text, UnknownValue? Why, Spot At)
 {
+    /// <summary>What stands as <c>resources.limits.memory</c> beside it; null when nothing does.</summary>
+    public Value? Memory { get; init; }
+
     public static FoundImage Of(string container, Value value, Spot at) => value switch
     {
         TextValue { Text.Hole: { } hole } text => new(container, text.Text, hole, at),

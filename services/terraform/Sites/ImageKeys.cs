@@ -19,9 +19,9 @@ internal static partial class ImageKeys
     public static IEnumerable<FoundImage> In(Value root, Spot at, string? defaults)
     {
         var visits = 0;
-        return Walk(root, "", 0);
+        return Walk(root, "", null, 0);
 
-        IEnumerable<FoundImage> Walk(Value value, string path, int depth)
+        IEnumerable<FoundImage> Walk(Value value, string path, Value? resources, int depth)
         {
             if (++visits > MostNodes || depth > DeepestNesting || value is TextValue or NullValue or UnknownValue || value.Elements(at).Elements is not { } elements)
             {
@@ -37,17 +37,17 @@ internal static partial class ImageKeys
             var siblings = value is ListValue ? [] : children.GroupBy(c => c.Key, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Last().Value, StringComparer.Ordinal);
             if (path.Length > 0 && OfObject(path, siblings, at, defaults) is { } whole)
             {
-                yield return whole;
+                yield return whole with { Memory = MemoryLimits.Of(siblings.GetValueOrDefault("resources") ?? resources, at) };
             }
 
             foreach (var (key, childPath, child) in children.Where(c => !IsText(c.Key)))
             {
                 if (value is not ListValue && OfKey(key, childPath, child, siblings, at) is { } found)
                 {
-                    yield return found;
+                    yield return found with { Memory = MemoryLimits.Of(siblings.GetValueOrDefault("resources"), at) };
                 }
 
-                foreach (var inner in Walk(child, childPath, depth + 1))
+                foreach (var inner in Walk(child, childPath, siblings.GetValueOrDefault("resources"), depth + 1))
                 {
                     yield return inner;
                 }

@@ -21,7 +21,10 @@ internal static class ImageSites
         let term = resource.Term(image, found.Names)
         select Read(
             resource,
-            FoundImage.Of(resource.TextOf(found.Block.Body, "name", found.Names) ?? $"{found.Block.Type}[{found.Index}]", Evaluator.Evaluate(term), term.Spot),
+            FoundImage.Of(resource.TextOf(found.Block.Body, "name", found.Names) ?? $"{found.Block.Type}[{found.Index}]", Evaluator.Evaluate(term), term.Spot) with
+            {
+                Memory = MemoryLimits.Of(resource, found),
+            },
             HandsOff.Reason(resource, found.Path + ".image", found.Index),
             SiteVia.Literal,
             options);
@@ -60,6 +63,7 @@ internal static class ImageSites
             LiteralText = place.LiteralText,
             Reason = handsOff,
             Resolved = text,
+            Memory = found.Memory is TextValue { Text: { Hole: null } memory } ? memory : null,
         };
     }
 

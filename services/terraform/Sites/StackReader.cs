@@ -29,7 +29,7 @@ internal sealed class StackReader(SourceTree tree, TerraformOptions options)
             Name = name,
             Path = path,
             // Elements of a for_each that share all that is written are one site.
-            Images = [.. _images.DistinctBy(i => (Block(i.Resource), i.Container, i.Image, i.Tag, i.Digest, i.Site, i.Column, i.Status))],
+            Images = [.. _images.GroupBy(i => (Block(i.Resource), i.Container, i.Image, i.Tag, i.Digest, i.Site, i.Column, i.Status)).Select(One)],
             Charts = [.. _charts.DistinctBy(c => (Block(c.Resource), c.Release, c.Chart, c.Version, c.Site, c.Column, c.Status))],
             Namespaces = _namespaces.Count > 0 ? [.. _namespaces.Distinct(StringComparer.Ordinal)] : [name],
             Unreadable = [.. _unreadable.Distinct()],
@@ -126,6 +126,13 @@ internal sealed class StackReader(SourceTree tree, TerraformOptions options)
         var (elements, why) = Loops.ForEach(term);
         return elements is null ? [("", instance.With("each", Deferred.Of(why!, term.Spot)))]
             : elements.Select(e => ($"[\"{e.Key}\"]", instance.With("each", e.Value)));
+    }
+
+    /// <summary>Where the elements differ in their memory, nobody can tell whose it is.</summary>
+    private static ImageSite One(IEnumerable<ImageSite> elements)
+    {
+        var first = elements.First();
+        return elements.All(e => e.Memory?.Text == first.Memory?.Text && e.Memory?.Pieces[0].Origin == first.Memory?.Pieces[0].Origin) ? first : first with { Memory = null };
     }
 
     /// <summary>An address without the keys of elements.</summary>

@@ -20,6 +20,7 @@ internal static class Verdict
             CommitSha = applied.CommitSha,
             Images = applied.Images,
             Charts = applied.Charts,
+            Fix = applied.Fix,
             Checks = checks,
         },
         _ => new UpgradeSucceeded
@@ -32,6 +33,7 @@ internal static class Verdict
             CommitSha = applied.CommitSha,
             Images = applied.Images,
             Charts = applied.Charts,
+            Fix = applied.Fix,
             Checks = checks,
         },
     };
@@ -45,6 +47,7 @@ internal static class Verdict
         CommitSha = applied.CommitSha,
         Images = applied.Images,
         Charts = applied.Charts,
+        Fix = applied.Fix,
         Check = failure.Check,
         Cause = failure.Cause,
         Evidence = new Evidence

@@ -6,6 +6,7 @@ namespace Upgrades.Tests.Executor.Decisions;
 public sealed class TurnTests
 {
     private const long Now = 1_000_000;
+    private static readonly Dictionary<string, string> None = [];
 
     [Fact]
     public void turns_go_to_the_oldest_until_the_limit_is_reached() =>
@@ -34,15 +35,36 @@ public sealed class TurnTests
     [Fact]
     public void stacks_of_two_repositories_with_one_name_are_two() =>
         Turn.Decide(
-            [Queued("w", "a") with { Repository = "other" }], [Queued("active", "a")], new Controls(Paused: false, 10), Now)
+            [Queued("w", "a") with { Repository = "other" }], [Queued("active", "a")], new Controls(Paused: false, 10, None), Now)
             .ShouldHaveSingleItem().Turn.ShouldBeOfType<Turn.Begin>();
 
     [Fact]
     public void a_lowered_limit_lets_running_ones_be() =>
         Decide(waiting: ["a"], active: ["x", "y", "z"], limit: 1).ShouldBe(["a: waits for one of 1 turns"]);
 
-    private static IEnumerable<string> Decide(string[] waiting, string[] active, int limit, bool paused = false) => Turn.Decide(
-        waiting.Select((s, i) => Queued($"waiting-{i}", s)), active.Select(s => Queued($"active-{s}", s)), new Controls(paused, limit), Now)
+    [Fact]
+    public void a_held_stack_stays_with_the_operators_words_and_others_go() =>
+        Decide(waiting: ["a", "b"], active: [], limit: 10, held: new() { ["a"] = "until Monday" }).ShouldBe(["a: an operator holds a: until Monday", "b begins"]);
+
+    [Fact]
+    public void stacks_that_share_something_go_one_after_the_other_whichever_says_so()
+    {
+        var saying = Queued("w1", "a") with { SharedWith = """["b"]""" };
+
+        Turn.Decide([saying], [Queued("x", "b")], new Controls(Paused: false, 10, None), Now).Single().Turn
+            .ShouldBe(new Turn.Stay("waits for upgrade x of b, with which it shares something (shared_with)"));
+        Turn.Decide([Queued("w2", "b")], [saying], new Controls(Paused: false, 10, None), Now).Single().Turn
+            .ShouldBe(new Turn.Stay("waits for upgrade w1 of a, with which it shares something (shared_with)"));
+        Turn.Decide([saying, Queued("w2", "b"), Queued("w3", "c")], [], new Controls(Paused: false, 10, None), Now).Select(t => t.Turn is Turn.Begin).ShouldBe([true, false, true]);
+    }
+
+    [Fact]
+    public void a_plan_from_before_its_stack_was_changed_is_made_again_first() =>
+        Turn.Decide([Queued("w", "a") with { StackChangedAt = Now + 1 }, Queued("w2", "b") with { StackChangedAt = Now - 1 }], [], new Controls(Paused: false, 10, None), Now)
+            .Select(t => t.Turn).ShouldBe([new Turn.Replan("another upgrade of the stack has changed git since it was planned"), new Turn.Begin()]);
+
+    private static IEnumerable<string> Decide(string[] waiting, string[] active, int limit, bool paused = false, Dictionary<string, string>? held = null) => Turn.Decide(
+        waiting.Select((s, i) => Queued($"waiting-{i}", s)), active.Select(s => Queued($"active-{s}", s)), new Controls(paused, limit, held ?? None), Now)
         .Select(t => t.Turn switch
         {
             Turn.Begin => $"{t.Upgrade.Stack} begins",
