@@ -6,4 +6,7 @@ public sealed record BaselineRecorded
     public required Guid UpgradeId { get; init; }
     public required string Stack { get; init; }
     public required IReadOnlyList<string> Problems { get; init; }
+
+    /// <summary>Why nothing may be applied: it would take what runs to an older version. Null: nothing stands against it.</summary>
+    public string? Blocker { get; init; }
 }

@@ -38,7 +38,13 @@ internal sealed class BaselineLoop(
         var answers = await http.AskAsync(urls, cancellationToken);
         var seen = MonitorMatch.Of(await monitors.ReadAsync(cancellationToken), started.Checks.Monitors, urls);
         var baseline = Baseline.Of(selection, answers, seen.Monitors);
-        var recorded = new BaselineRecorded { UpgradeId = started.UpgradeId, Stack = started.Stack, Problems = baseline.Problems() };
+        var recorded = new BaselineRecorded
+        {
+            UpgradeId = started.UpgradeId,
+            Stack = started.Stack,
+            Problems = baseline.Problems(),
+            Blocker = LiveVersion.Blocker(selection, started.NextImages.Count > 0 ? started.NextImages : started.Images),
+        };
         await rows.WriteAsync(
             async t =>
             {

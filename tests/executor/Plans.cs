@@ -29,6 +29,9 @@ internal static class Plans
                 container {
                   name  = "app"
                   image = "ghcr.io/acme/{{stack}}:{{version}}"
+                  resources {
+                    limits = { memory = "256Mi" }
+                  }
                 }
               }
             }

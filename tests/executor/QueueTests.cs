@@ -172,7 +172,7 @@ public abstract class QueueScenarios(PostgresServer? postgres) : StoreScenarios(
 
         await world.OperateAsync(HttpMethod.Post, "resume");
 
-        (await world.NextAsync<PlanOutdated>()).Reason.ShouldBe("the plan is older than 24 h");
+        (await world.NextAsync<PlanOutdated>()).Reason.ShouldBe("the plan is too old");
         await world.DeliverAsync(plan with { Revision = 1, PlannedAt = world.Time.GetUtcNow() });
         (await world.NextAsync<UpgradeStarted>()).UpgradeId.ShouldBe(plan.UpgradeId);
     }

@@ -25,7 +25,6 @@ public abstract class CiScenarios(Arrangement arrangement)
     }
 
     [Theory]
-    [InlineData(CommitFate.UnrelatedWorkflowRed)]
     [InlineData(CommitFate.NoPipeline)]
     [InlineData(CommitFate.Slow)]
     public async Task what_is_not_the_versions_fault_does_not_stop_it(CommitFate fate)
@@ -39,22 +38,6 @@ public abstract class CiScenarios(Arrangement arrangement)
         (await pipeline.LogAsync()).Count.ShouldBe(1);
         pipeline.Running("web").ShouldBe(["ghcr.io/example/web:1.1.0"]);
         pipeline.World.Woodpecker.Pipelines.Count(p => p.Event == "manual").ShouldBe(fate == CommitFate.NoPipeline ? 1 : 0);
-    }
-
-    [Fact]
-    public async Task green_ci_that_applied_nothing_is_no_success()
-    {
-        await using var pipeline = await arrangement.StartAsync([Fixtures.Web()]);
-        pipeline.World.Ci.Next("web", CommitFate.GreenButNothingApplied);
-
-        await pipeline.ReportAsync("web");
-
-        var outcome = (await pipeline.OutcomeAsync("web")).ShouldBeOfType<UpgradeRolledBack>();
-        outcome.RunningVersion.ShouldBe("1.0.0");
-        (await pipeline.EventAsync<UpgradeFailed>()).Evidence.Summary.ShouldContain("1.0.0");
-        (await pipeline.EventsAsync()).OfType<UpgradeSucceeded>().ShouldBeEmpty();
-        (await pipeline.SubjectsAsync()).Count.ShouldBe(2);
-        await pipeline.ToldAsync("`web` rolled back");
     }
 
     [Fact]

@@ -19,14 +19,6 @@ public abstract class EvidenceScenarios(Arrangement arrangement)
     }
 
     [Fact]
-    public async Task too_little_memory_is_named_so() =>
-        (await FailAsync(new ImageBehaviour.OutOfMemory(1L << 30))).Evidence.Reason.ShouldBe("OOMKilled");
-
-    [Fact]
-    public async Task an_image_that_cannot_be_pulled_is_named_so() =>
-        (await FailAsync(new ImageBehaviour.ImageMissing())).Evidence.Reason.ShouldBe("ImagePullBackOff");
-
-    [Fact]
     public async Task a_version_that_never_gets_ready_fails_at_the_rollout()
     {
         var failed = await FailAsync(new ImageBehaviour.NeverReady());

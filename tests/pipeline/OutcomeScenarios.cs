@@ -8,23 +8,6 @@ namespace Upgrades.Tests.Pipeline;
 public abstract class OutcomeScenarios(Arrangement arrangement)
 {
     [Fact]
-    public async Task when_the_old_version_no_longer_starts_a_person_is_told_what_to_run_next()
-    {
-        await using var pipeline = await arrangement.StartAsync([Fixtures.WithDatabase()]);
-        pipeline.World.Behave("shop", tag => tag == "1.1.0", new ImageBehaviour.MigratesDatabase(Then: new ImageBehaviour.AnswersHttp(500)));
-
-        await pipeline.ReportAsync("shop");
-
-        var outcome = (await pipeline.OutcomeAsync("shop")).ShouldBeOfType<RollbackFailed>();
-        outcome.Commands.ShouldContain(c => c.StartsWith("kubectl ", StringComparison.Ordinal));
-        outcome.Commands.ShouldContain(c => c.StartsWith("git ", StringComparison.Ordinal));
-        outcome.DatabaseState.ShouldContain(pipeline.World.Cluster.Jobs.Single().Name);
-        (await pipeline.SubjectsAsync()).Count.ShouldBe(2);
-        var told = await pipeline.ToldAsync("CRITICAL");
-        told.ShouldContain(outcome.Commands[0][..20]);
-    }
-
-    [Fact]
     public async Task without_a_backup_the_repository_is_not_touched()
     {
         await using var pipeline = await arrangement.StartAsync([Fixtures.WithDatabase()]);

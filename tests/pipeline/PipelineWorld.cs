@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Upgrades.Hosting;
@@ -154,6 +155,30 @@ internal sealed class PipelineWorld : IAsyncDisposable
         }
     }
 
+    /// <summary>The operator writes something into the catalog, or changes other files by hand; what is told of commits begins after it.</summary>
+    public async Task PrepareAsync(Action<JsonObject>? catalog = null, IReadOnlyDictionary<string, string>? files = null)
+    {
+        var changes = (files ?? new Dictionary<string, string>()).ToDictionary(f => f.Key, f => (string?)f.Value);
+        if (catalog is not null)
+        {
+            var text = JsonNode.Parse((await World.Git.ReadAsync(SmallWorld.Repository, await World.Git.HeadAsync(SmallWorld.Repository), "upgrade-config.json"))!)!.AsObject();
+            catalog(text);
+            changes["upgrade-config.json"] = text.ToJsonString();
+        }
+
+        Start = await World.Git.CommitAsync(SmallWorld.Repository, changes, "by hand");
+    }
+
+    /// <summary>Somebody else changes a file of the repository while upgrades are under way.</summary>
+    public async Task<string> EditAsync(string path, Func<string, string> edit)
+    {
+        var text = (await World.Git.ReadAsync(SmallWorld.Repository, await World.Git.HeadAsync(SmallWorld.Repository), path))!;
+        return await World.Git.CommitAsync(SmallWorld.Repository, new Dictionary<string, string?> { [path] = edit(text) }, "by a person");
+    }
+
+    /// <summary>Everything that Slack was told so far, as one text.</summary>
+    public string Told => string.Join('\n', World.Slack.Messages);
+
     /// <summary>DIUN reports the service's new tag.</summary>
     public async Task<string> ReportAsync(string stack) => (await Client.ReportAsync(Service(stack), CancellationToken.None)).Outcome;
 
@@ -161,18 +186,54 @@ internal sealed class PipelineWorld : IAsyncDisposable
     public async Task<string> ReportAsync(string stack, string tag) =>
         (await Client.ReportAsync(Service(stack) with { To = tag }, CancellationToken.None)).Outcome;
 
+    /// <summary>DIUN reports an image that may be none of the services'.</summary>
+    public async Task<string> ReportImageAsync(string image, string tag) => (await Client.ReportAsync(
+        Services[0] with { Containers = [new FixtureContainer("any", image)], To = tag }, CancellationToken.None)).Outcome;
+
+    /// <summary>The last error of the analyzer's newest update.</summary>
+    public async Task<string> PlanErrorAsync() => (string?)(await GetAsync(_at.Ingest, "/operator/analyzer/plans"))?.AsArray().FirstOrDefault()?["lastError"] ?? "";
+
     /// <summary><c>POST /operator/executor/…</c>, which must be taken.</summary>
     public async Task OperateAsync(string path) => (await TryOperateAsync(path)).ShouldBeInRange(200, 204);
 
     public Task<int> TryOperateAsync(string path) => PostAsync(_at.Executor, $"/operator/executor/{path}", content: null);
 
-    /// <summary>A person asks for the service's upgrade whatever stands against it.</summary>
-    public async Task ForceAsync(string stack) => (await PostAsync(
-        _at.Ingest, "/operator/ingest/updates", JsonContent.Create(new { image = Service(stack).Image, tag = Service(stack).To, force = true }))).ShouldBe(202);
+    /// <summary><c>PUT /operator/executor/holds/STACK</c>.</summary>
+    public async Task HoldAsync(string stack, string reason) =>
+        (await SendAsync(HttpMethod.Put, _at.Executor, $"/operator/executor/holds/{stack}", JsonContent.Create(new { reason }))).ShouldBe(200);
 
-    private async Task<int> PostAsync(Uri service, string path, HttpContent? content)
+    public async Task ReleaseAsync(string stack) => (await SendAsync(HttpMethod.Delete, _at.Executor, $"/operator/executor/holds/{stack}", content: null)).ShouldBe(200);
+
+    /// <summary>What an operator is shown of the stack's newest upgrade: its state and why it stands there.</summary>
+    public async Task<string> StandingAsync(string stack)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(service, path)) { Content = content };
+        var newest = (await GetAsync(_at.Executor, "/operator/executor/upgrades"))!.AsArray().FirstOrDefault(u => (string?)u!["stack"] == stack);
+        return newest is null ? "" : $"{newest["state"]}: {newest["reason"]} {newest["lastError"]}";
+    }
+
+    /// <summary>Waits until the operator is shown these words of the stack's newest upgrade.</summary>
+    public Task StandsAsync(string stack, string words) =>
+        Eventually.TrueAsync(async () => (await StandingAsync(stack)).Contains(words, StringComparison.Ordinal), $"{stack} shows \"{words}\"");
+
+    /// <summary>A person asks for the service's upgrade whatever stands against it.</summary>
+    public Task ForceAsync(string stack) => ForceAsync(Service(stack).Image, Service(stack).To);
+
+    public async Task ForceAsync(string image, string tag) => (await PostAsync(
+        _at.Ingest, "/operator/ingest/updates", JsonContent.Create(new { image, tag, force = true }))).ShouldBe(202);
+
+    private async Task<JsonNode?> GetAsync(Uri service, string path)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(service, path));
+        request.Headers.Authorization = new("Bearer", OperatorToken);
+        using var answer = await Http.SendAsync(request);
+        return JsonNode.Parse(await answer.Content.ReadAsStringAsync());
+    }
+
+    private Task<int> PostAsync(Uri service, string path, HttpContent? content) => SendAsync(HttpMethod.Post, service, path, content);
+
+    private async Task<int> SendAsync(HttpMethod method, Uri service, string path, HttpContent? content)
+    {
+        using var request = new HttpRequestMessage(method, new Uri(service, path)) { Content = content };
         request.Headers.Authorization = new("Bearer", OperatorToken);
         using var answer = await Http.SendAsync(request);
         return (int)answer.StatusCode;

@@ -7,7 +7,7 @@ namespace Upgrades.Tests.Pipeline;
 public abstract class RestartScenarios(Arrangement arrangement)
 {
     [Fact]
-    public async Task killed_in_the_middle_and_started_again_every_upgrade_ends_once()
+    public async Task I4_killed_in_the_middle_and_started_again_every_upgrade_ends_once()
     {
         await using var pipeline = await arrangement.StartAsync([Fixtures.WithDatabase(), Fixtures.Stepping(), Fixtures.Web("broken")]);
         pipeline.World.Break("broken");

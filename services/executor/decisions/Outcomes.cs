@@ -6,13 +6,15 @@ namespace Upgrades.Executor.Decisions;
 /// <summary>The events that say how an upgrade ended or goes on, from its plan.</summary>
 internal static class Outcomes
 {
-    public static UpgradeStarted Started(UpgradePlanned plan) => new()
+    /// <param name="step">The next one to be made.</param>
+    public static UpgradeStarted Started(UpgradePlanned plan, int step) => new()
     {
         UpgradeId = plan.UpgradeId,
         Stack = plan.Stack,
         Namespaces = plan.Namespaces,
         Images = plan.Images,
         Charts = plan.Charts,
+        NextImages = StepChange.Forward(plan, step).Images,
         Risk = plan.Risk,
         Checks = plan.Checks,
     };

@@ -57,7 +57,7 @@ internal abstract record Turn
             {
                 yield return (upgrade, new Replan("the plan is too old"));
             }
-            else if (upgrade.PlannedAt <= upgrade.StackChangedAt)
+            else if (upgrade.PlannedAt < upgrade.StackChangedAt)
             {
                 yield return (upgrade, new Replan("another upgrade of the stack has changed git since it was planned"));
             }

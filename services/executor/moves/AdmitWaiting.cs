@@ -49,7 +49,7 @@ internal sealed class AdmitWaiting(UpgradeRows rows, ExecutorOptions options, Ti
     {
         var row = (await UpgradeRows.FindAsync(t, id))!;
         await UpgradeRows.UpdateAsync(t, row.Enter(UpgradeState.Baseline, now, Deadlines.Baseline(now, options)) with { TurnAt = now });
-        t.Publish(Outcomes.Started(row.ReadPlan()));
+        t.Publish(Outcomes.Started(row.ReadPlan(), (int)row.Step));
         Log.Started(log, row.Stack, row.Id);
     }
 

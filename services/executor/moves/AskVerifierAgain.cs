@@ -19,7 +19,7 @@ internal sealed class AskVerifierAgain(UpgradeRows rows, ExecutorOptions options
                 DueAt = Deadlines.Baseline(Now, options),
                 Reason = $"no baseline from the verifier for {waited.TotalMinutes:0.#} min",
             });
-            t.Publish(Outcomes.Started(row.ReadPlan()));
+            t.Publish(Outcomes.Started(row.ReadPlan(), (int)row.Step));
             Log.AskedAgain(log, row.Stack, row.Id, "a baseline");
         },
         cancellationToken);

@@ -51,6 +51,9 @@ public sealed class SmallWorld : IAsyncDisposable
 
     public UptimeKumaStandIn UptimeKuma { get; }
 
+    /// <summary>What front doors answer in place of what stands behind them, by host; null: what the cluster says.</summary>
+    public Func<string, int?> FrontDoor { get; set; } = _ => null;
+
     /// <summary>Configuration keys (<c>Section:Name</c>) by which a process finds all of it.</summary>
     public IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>
     {
@@ -88,7 +91,7 @@ public sealed class SmallWorld : IAsyncDisposable
         world._servers["registry"] = await StandInServer.StartAsync(world.Registry.Map);
         world._servers["slack"] = await StandInServer.StartAsync(world.Slack.Map);
         world._servers["uptime-kuma"] = await StandInServer.StartAsync(world.UptimeKuma.Map);
-        world._servers["front-doors"] = await StandInServer.StartAsync(new FrontDoors.FrontDoors(world.Cluster.AnswerOf).Map);
+        world._servers["front-doors"] = await StandInServer.StartAsync(new FrontDoors.FrontDoors(host => world.FrontDoor(host) ?? world.Cluster.AnswerOf(host)).Map);
         return world;
     }
 
