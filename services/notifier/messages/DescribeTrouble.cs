@@ -54,7 +54,7 @@ internal static class DescribeTrouble
         { Stage: AbortStage.Backup } => "mend the backup. Without one the database is not risked; it is tried again in 1, 6 and 24 h",
         { Stage: AbortStage.Baseline } => "find who else moves this service (Keel, a person, another pipeline), and bring git up to what runs. It is tried again in 1, 6 and 24 h",
         { Stage: AbortStage.Push } => "let the user of UPGRADES__REPOSITORY__USERNAME push to the branch. It is tried again in 1, 6 and 24 h",
-        { Cause: FailureCause.Version } => "look at what runs now: a person has changed the stack since the version failed",
+        { Stage: AbortStage.Edit, Cause: not FailureCause.Unknown } => "look at what runs now: a person has changed the stack since the version failed",
         _ => "nothing at once: the service is as it was. It is tried again in 1, 6 and 24 h",
     };
 
