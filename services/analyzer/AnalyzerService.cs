@@ -28,8 +28,12 @@ public static class AnalyzerService
             builder.Services.AddSingleton<UpdateRows>();
             builder.Services.AddSingleton<PlanRows>();
             builder.Services.AddSingleton<QuarantineRows>();
+            builder.Services.AddSingleton<SecondChanceRows>();
+            builder.Services.AddSingleton<PlanOnHead>();
+            builder.Services.AddSingleton<GrantSecondChance>();
             builder.Services.AddRowLoop<PlanLoop>(Name);
             builder.Services.AddRowLoop<ReplanLoop>(Name);
+            builder.Services.AddRowLoop<SecondChanceLoop>(Name);
         },
         AddConsumers = consumers => consumers
             .Add<UpdateDetected, StoreUpdateConsumer>()

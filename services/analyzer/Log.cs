@@ -12,4 +12,13 @@ internal static partial class Log
 
     [LoggerMessage(203, LogLevel.Information, "{Stack} is planned again as revision {Revision}: {Why}")]
     public static partial void PlannedAgain(ILogger logger, string stack, int revision, string why);
+
+    [LoggerMessage(204, LogLevel.Information, "{Stack}: {Image}:{Tag} comes again as attempt {Attempt} at {Due:u}: {Why}")]
+    public static partial void ComesAgain(ILogger logger, string stack, string image, string tag, int attempt, DateTimeOffset due, string why);
+
+    [LoggerMessage(205, LogLevel.Warning, "{Stack}: {Image}:{Tag} was tried {Times} times and does not come again by itself, a person is needed: {Why}")]
+    public static partial void GivenUp(ILogger logger, string stack, string image, string tag, int times, string why);
+
+    [LoggerMessage(206, LogLevel.Information, "{Stack}: {Image}:{Tag} does not come again: {Why}")]
+    public static partial void ChanceDropped(ILogger logger, string stack, string image, string tag, string why);
 }

@@ -1,3 +1,5 @@
+using Upgrades.Analyzer.Decisions;
+using Upgrades.Analyzer.Planning;
 using Upgrades.Analyzer.State;
 using Upgrades.Contracts.Events;
 using Upgrades.Contracts.Vocabulary;
@@ -6,49 +8,91 @@ using Upgrades.Hosting.State;
 
 namespace Upgrades.Analyzer;
 
-/// <summary>Notes how an upgrade ended, once, and quarantines the version of the step that failed when the version is to blame.</summary>
-internal sealed class NoteOutcomeConsumer(QuarantineRows rows, TimeProvider time)
+/// <summary>
+/// Notes how an upgrade ended, once. The version of the step that failed is quarantined when the version is to blame; what else can
+/// come right by itself gets a second chance. After a failed rollback nothing does: a person looks first.
+/// </summary>
+internal sealed class NoteOutcomeConsumer(QuarantineRows rows, GrantSecondChance grant, TimeProvider time)
     : IConsume<UpgradeSucceeded>, IConsume<UpgradeRolledBack>, IConsume<RollbackFailed>, IConsume<UpgradeAborted>
 {
-    public Task ConsumeAsync(UpgradeSucceeded message, CancellationToken cancellationToken) => NoteAsync(message.UpgradeId, "succeeded", null, cancellationToken);
+    public Task ConsumeAsync(UpgradeSucceeded message, CancellationToken cancellationToken) => NoteAsync(
+        message.UpgradeId, "succeeded", t => SecondChanceRows.SettleAsync(t, message.Stack, MovedVersion.Of(message.Images, message.Charts)), cancellationToken);
 
-    public Task ConsumeAsync(UpgradeAborted message, CancellationToken cancellationToken) => NoteAsync(message.UpgradeId, "aborted", null, cancellationToken);
+    public Task ConsumeAsync(UpgradeAborted message, CancellationToken cancellationToken) => NoteAsync(
+        message.UpgradeId,
+        "aborted",
+        t => SecondChance.IsFor(message)
+            ? GrantAsync(t, message.UpgradeId, new UpgradeAgain { Stack = message.Stack, Images = message.Images, Charts = message.Charts }, message.Reason)
+            : Task.CompletedTask,
+        cancellationToken);
 
-    public Task ConsumeAsync(UpgradeRolledBack message, CancellationToken cancellationToken) => NoteAsync(
-        message.UpgradeId, "rolled-back", new Failure(message.Stack, message.Step, message.Cause, message.Images, message.Reason), cancellationToken);
+    public Task ConsumeAsync(UpgradeRolledBack message, CancellationToken cancellationToken)
+    {
+        var failed = Failed(message.Stack, message.Images, message.Charts);
+        return NoteAsync(
+            message.UpgradeId,
+            "rolled-back",
+            t => SecondChance.IsFor(message) ? GrantAsync(t, message.UpgradeId, failed, message.Reason) : QuarantineAsync(t, message.UpgradeId, message.Step, failed, message.Reason),
+            cancellationToken);
+    }
 
-    public Task ConsumeAsync(RollbackFailed message, CancellationToken cancellationToken) => NoteAsync(
-        message.UpgradeId, "rollback-failed", new Failure(message.Stack, message.Step, message.Cause, message.Images, message.Reason), cancellationToken);
+    public Task ConsumeAsync(RollbackFailed message, CancellationToken cancellationToken)
+    {
+        var failed = Failed(message.Stack, message.Images, message.Charts);
+        return NoteAsync(
+            message.UpgradeId,
+            "rollback-failed",
+            async t =>
+            {
+                await SecondChanceRows.SettleAsync(t, message.Stack, MovedVersion.Of(failed.Images, failed.Charts));
+                if (message.Cause == FailureCause.Version)
+                {
+                    await QuarantineAsync(t, message.UpgradeId, message.Step, failed, message.Reason);
+                }
+            },
+            cancellationToken);
+    }
 
-    private Task NoteAsync(Guid upgrade, string outcome, Failure? failure, CancellationToken cancellationToken) => rows.WriteAsync(
+    private Task NoteAsync(Guid upgrade, string outcome, Func<StateTransaction, Task> follow, CancellationToken cancellationToken) => rows.WriteAsync(
         async t =>
         {
-            var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-            if (await QuarantineRows.NoteAsync(t, upgrade, outcome, now) && failure is { Cause: FailureCause.Version })
+            var first = await QuarantineRows.NoteAsync(t, upgrade, outcome, Now);
+            if (first)
             {
-                await QuarantineAsync(t, upgrade, failure, now);
+                await follow(t);
             }
 
-            return true;
+            return first;
         },
         cancellationToken);
 
-    private static async Task QuarantineAsync(StateTransaction t, Guid upgrade, Failure failure, long now)
+    /// <summary>An undo goes from the failed version back.</summary>
+    private static UpgradeAgain Failed(string stack, IReadOnlyList<ImageChange> images, IReadOnlyList<ChartChange> charts) => new()
     {
-        // The plan knows which versions its step went to. Without it: both events come from an undo, which goes from the failed version back.
-        var steps = (await PlanRows.FindAsync(t, upgrade))?.Plan.Steps;
-        var failed = steps?.FirstOrDefault(s => s.Number == failure.Step) is { Images.Count: > 0 } step
-            ? step.Images.Select(i => (i.Image, Version: i.To))
-            : failure.Images.Select(i => (i.Image, Version: i.From));
-        foreach (var (image, version) in failed.Distinct())
+        Stack = stack,
+        Images = [.. images.Select(i => i with { From = i.To, To = i.From, Digest = null })],
+        Charts = [.. charts.Select(c => c with { From = c.To, To = c.From })],
+    };
+
+    /// <param name="told">What the event says about it, for a plan that is not known here.</param>
+    private async Task GrantAsync(StateTransaction t, Guid upgrade, UpgradeAgain told, string reason) => await grant.AfterAsync(
+        t, await PlanRows.FindAsync(t, upgrade) is { } stored ? UpgradeAgain.Of(stored.Plan, stored.Forced) : told, reason);
+
+    private async Task QuarantineAsync(StateTransaction t, Guid upgrade, int number, UpgradeAgain told, string reason)
+    {
+        // The plan knows which versions its step went to.
+        var step = (await PlanRows.FindAsync(t, upgrade))?.Plan.Steps.FirstOrDefault(s => s.Number == number);
+        var failed = step is { Images.Count: > 0 } or { Charts.Count: > 0 } ? MovedVersion.Of(step.Images, step.Charts) : MovedVersion.Of(told.Images, told.Charts);
+        foreach (var (image, version) in failed.Select(f => (f.Subject, f.To)).Distinct())
         {
-            var row = new QuarantineRow { Stack = failure.Stack, Image = image, Version = version, UpgradeId = upgrade.ToString(), Reason = failure.Reason, At = now };
+            await SecondChanceRows.DropAsync(t, told.Stack, image, version);
+            var row = new QuarantineRow { Stack = told.Stack, Image = image, Version = version, UpgradeId = upgrade.ToString(), Reason = reason, At = Now };
             if (await QuarantineRows.InsertAsync(t, row))
             {
-                t.Publish(new VersionQuarantined { UpgradeId = upgrade, Stack = failure.Stack, Image = image, Version = version, Reason = failure.Reason });
+                t.Publish(new VersionQuarantined { UpgradeId = upgrade, Stack = told.Stack, Image = image, Version = version, Reason = reason });
             }
         }
     }
 
-    private sealed record Failure(string Stack, int Step, FailureCause Cause, IReadOnlyList<ImageChange> Images, string Reason);
+    private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 }

@@ -1,7 +1,4 @@
-using Microsoft.AspNetCore.Mvc;
 using Upgrades.Analyzer.State;
-using Upgrades.Contracts.Events;
-using Upgrades.Contracts.Vocabulary;
 using Upgrades.Hosting.Web;
 
 namespace Upgrades.Analyzer;
@@ -13,8 +10,7 @@ internal static class OperatorEndpoints
     {
         var group = app.MapOperatorGroup("/operator/analyzer");
         group.MapGet("plans", ListPlansAsync);
-        group.MapGet("quarantine", ListQuarantineAsync);
-        group.MapDelete("quarantine", LiftQuarantineAsync);
+        group.MapQuarantine();
     }
 
     /// <summary><c>GET plans?state=waiting&amp;limit=100</c>: updates and what was decided about them, newest first.</summary>
@@ -43,39 +39,4 @@ internal static class OperatorEndpoints
             };
         }));
     }
-
-    private static async Task<IResult> ListQuarantineAsync(QuarantineRows rows, CancellationToken cancellationToken) =>
-        Results.Json((await rows.ListAsync(cancellationToken)).Select(row => new
-        {
-            row.Stack,
-            row.Image,
-            row.Version,
-            row.UpgradeId,
-            row.Reason,
-            since = DateTimeOffset.FromUnixTimeMilliseconds(row.At),
-        }));
-
-    private static async Task<IResult> LiftQuarantineAsync([FromBody] Quarantined quarantined, QuarantineRows rows, CancellationToken cancellationToken)
-    {
-        if (!ImageReference.TryParse(quarantined.Image, out var image, out var error))
-        {
-            return Results.Json(new { error, field = "image" }, statusCode: StatusCodes.Status400BadRequest);
-        }
-
-        var lifted = await rows.WriteAsync(
-            async t =>
-            {
-                var found = await QuarantineRows.DeleteAsync(t, quarantined.Stack, image.Name, quarantined.Version);
-                if (found)
-                {
-                    t.Publish(new QuarantineLifted { Stack = quarantined.Stack, Image = image.Name, Version = quarantined.Version, By = "operator" });
-                }
-
-                return found;
-            },
-            cancellationToken);
-        return lifted ? Results.NoContent() : Results.Problem($"{quarantined.Stack} has no quarantined {image.Name}:{quarantined.Version}", statusCode: StatusCodes.Status404NotFound);
-    }
-
-    internal sealed record Quarantined(string Stack, string Image, string Version);
 }

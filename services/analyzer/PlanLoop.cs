@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Prometheus;
+using Upgrades.Analyzer.Decisions;
 using Upgrades.Analyzer.Outside;
 using Upgrades.Analyzer.Planning;
 using Upgrades.Analyzer.State;
@@ -13,7 +14,7 @@ namespace Upgrades.Analyzer;
 
 /// <summary>Plans each update once: read the head → plan → store what was decided together with the events that tell it.</summary>
 internal sealed class PlanLoop(
-    UpdateRows rows, QuarantineRows quarantine, HeadReader heads, PlanUpgrades plan, AnalyzerOptions options, TimeProvider time, ILogger<PlanLoop> log) : IRowLoop
+    UpdateRows rows, QuarantineRows outcomes, PlanOnHead plan, GrantSecondChance grant, AnalyzerOptions options, TimeProvider time, ILogger<PlanLoop> log) : IRowLoop
 {
     private static readonly Counter Planned = Metrics.CreateCounter("upgrades_analyzer_plans_total", "Plans made, by risk.", "risk");
     private static readonly Counter Skipped = Metrics.CreateCounter("upgrades_analyzer_skips_total", "Stacks that an update does nothing to, by reason.", "reason");
@@ -32,8 +33,7 @@ internal sealed class PlanLoop(
         var message = JsonSerializer.Deserialize<UpdateDetected>(row.Message, EventJson.Options)!;
         try
         {
-            var head = await heads.ReadAsync(cancellationToken);
-            var planned = await plan.PlanAsync(Request(message), head, await quarantine.VersionsAsync(cancellationToken), cancellationToken);
+            var planned = await PlanAsync(Request(message), cancellationToken);
             await rows.WriteAsync(t => DecideAsync(t, row, message, planned), cancellationToken);
         }
         catch (RateLimitedException e)
@@ -42,6 +42,32 @@ internal sealed class PlanLoop(
             await rows.WriteAsync(t => UpdateRows.PostponeAsync(t, Table, id, (time.GetUtcNow() + e.Wait).ToUnixTimeMilliseconds()), cancellationToken);
             throw;
         }
+    }
+
+    /// <summary>Second chances count attempts too: what a person forces must not be taken for one that has ended.</summary>
+    private async Task<UpdatePlan> PlanAsync(UpdateRequest request, CancellationToken cancellationToken)
+    {
+        var planned = await plan.PlanAsync(request, cancellationToken);
+        while (request.Force && await HasEndedAsync(planned.Plans, cancellationToken))
+        {
+            request = request with { Attempt = request.Attempt + 1 };
+            planned = await plan.PlanAsync(request, cancellationToken);
+        }
+
+        return planned;
+    }
+
+    private async Task<bool> HasEndedAsync(IReadOnlyList<UpgradePlanned> plans, CancellationToken cancellationToken)
+    {
+        foreach (var made in plans)
+        {
+            if (await outcomes.HasEndedAsync(made.UpgradeId, cancellationToken))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private async Task<bool> DecideAsync(StateTransaction t, UpdateRow row, UpdateDetected message, UpdatePlan planned)
@@ -67,6 +93,10 @@ internal sealed class PlanLoop(
         {
             Skipped.WithLabels($"{skip.Reason}").Inc();
             Log.Skipped(log, message.Image, message.Tag, skip.Stack ?? "every stack", skip.Reason, skip.Detail);
+            if (SecondChance.IsFor(skip))
+            {
+                await grant.AfterAsync(t, skip, message.Digest, message.Attempt, message.Force);
+            }
         }
 
         decision.Publish(t, plans);

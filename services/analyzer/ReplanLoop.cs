@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Upgrades.Analyzer.Decisions;
 using Upgrades.Analyzer.Outside;
 using Upgrades.Analyzer.Planning;
 using Upgrades.Analyzer.State;
@@ -12,7 +13,7 @@ namespace Upgrades.Analyzer;
 
 /// <summary>Makes a plan again on the head of now: the same upgrade, the next revision; or says that nothing is left to do.</summary>
 internal sealed class ReplanLoop(
-    PlanRows rows, QuarantineRows quarantine, HeadReader heads, PlanUpgrades plan, AnalyzerOptions options, TimeProvider time, ILogger<ReplanLoop> log) : IRowLoop
+    PlanRows rows, PlanOnHead plan, GrantSecondChance grant, AnalyzerOptions options, TimeProvider time, ILogger<ReplanLoop> log) : IRowLoop
 {
     public string Table => "replans";
 
@@ -29,10 +30,9 @@ internal sealed class ReplanLoop(
         var stored = await rows.FindAsync(message.UpgradeId, cancellationToken);
         try
         {
-            var request = Request(message, stored);
-            var planned = request is null ? new UpdatePlan() : await plan.PlanAsync(
-                request, await heads.ReadAsync(cancellationToken), await quarantine.VersionsAsync(cancellationToken), cancellationToken);
-            await rows.WriteAsync(t => DecideAsync(t, row, message, stored, planned), cancellationToken);
+            var again = Again(message, stored);
+            var planned = await plan.PlanAsync(again, cancellationToken);
+            await rows.WriteAsync(t => DecideAsync(t, row, message, stored, again, planned), cancellationToken);
         }
         catch (RateLimitedException e)
         {
@@ -41,7 +41,7 @@ internal sealed class ReplanLoop(
         }
     }
 
-    private async Task<bool> DecideAsync(StateTransaction t, ReplanRow row, PlanOutdated message, StoredPlan? stored, UpdatePlan planned)
+    private async Task<bool> DecideAsync(StateTransaction t, ReplanRow row, PlanOutdated message, StoredPlan? stored, UpgradeAgain again, UpdatePlan planned)
     {
         if (await PlanRows.FinishReplanAsync(t, row) == 0)
         {
@@ -51,7 +51,7 @@ internal sealed class ReplanLoop(
         if (planned.Plans.FirstOrDefault(p => p.Stack == message.Stack) is { } made)
         {
             var before = stored?.Plan.Revision ?? message.Revision;
-            var revised = made with { UpgradeId = message.UpgradeId, Revision = Math.Max(before, message.Revision) + 1, UpdateIds = UpdateIds(message, stored) };
+            var revised = made with { UpgradeId = message.UpgradeId, Revision = Math.Max(before, message.Revision) + 1, UpdateIds = again.UpdateIds };
             if (!(stored is null ? await PlanRows.InsertAsync(t, revised, forced: false) : await PlanRows.ReviseAsync(t, revised, before)))
             {
                 throw new RowChangedException("plans", row.Id);
@@ -62,9 +62,14 @@ internal sealed class ReplanLoop(
             return true;
         }
 
-        var skip = Nothing(message, stored, planned);
+        var skip = Nothing(message, again, planned);
         await PlanRows.SetSkipAsync(t, message.UpgradeId, skip);
         t.Publish(skip);
+        if (SecondChance.IsFor(skip))
+        {
+            await grant.AfterAsync(t, again, skip.Detail);
+        }
+
         Log.Skipped(log, skip.Image, skip.To, message.Stack, skip.Reason, skip.Detail);
         return true;
     }
@@ -73,39 +78,27 @@ internal sealed class ReplanLoop(
     /// Where the upgrade goes is best known from its plan here: an executor that has lost its store knows no more than the steps that
     /// git tells, and not for which updates they were.
     /// </summary>
-    private static IReadOnlyList<ImageChange> Images(PlanOutdated message, StoredPlan? stored) => stored is { Plan.Images.Count: > 0 } ? stored.Plan.Images : message.Images;
+    private static UpgradeAgain Again(PlanOutdated message, StoredPlan? stored)
+    {
+        var again = stored is { Plan: { Images.Count: > 0 } or { Charts.Count: > 0 } } ? UpgradeAgain.Of(stored.Plan, stored.Forced)
+            : new UpgradeAgain { Stack = message.Stack, Images = message.Images, Charts = message.Charts };
+        return again with { Stack = message.Stack, UpdateIds = message.UpdateIds.Count > 0 ? message.UpdateIds : again.UpdateIds };
+    }
 
-    private static IReadOnlyList<Guid> UpdateIds(PlanOutdated message, StoredPlan? stored) =>
-        message.UpdateIds.Count > 0 ? message.UpdateIds : stored?.Plan.UpdateIds ?? [];
-
-    /// <summary>One image stands for all that move with it. Null for a message without images.</summary>
-    private static UpdateRequest? Request(PlanOutdated message, StoredPlan? stored) =>
-        Images(message, stored) is not [var asked, ..] || !ImageReference.TryParse(asked.Image, out var image, out _) || !ImageReference.IsTag(asked.To) ? null
-        : new UpdateRequest
-        {
-            Image = image,
-            Tag = asked.To,
-            Digest = asked.Digest,
-            Force = stored?.Forced ?? false,
-            Attempt = stored?.Plan.Attempt ?? 0,
-            UpdateIds = UpdateIds(message, stored),
-            Stack = message.Stack,
-        };
-
-    private static UpgradeSkipped Nothing(PlanOutdated message, StoredPlan? stored, UpdatePlan planned)
+    private static UpgradeSkipped Nothing(PlanOutdated message, UpgradeAgain again, UpdatePlan planned)
     {
         var skip = planned.Skips is [var first, ..] ? first : null;
-        var change = Images(message, stored) is [var asked, ..] ? asked : null;
+        var asked = MovedVersion.Of(again.Images, again.Charts) is [var moved, ..] ? moved : null;
         return new UpgradeSkipped
         {
             UpgradeId = message.UpgradeId,
-            UpdateIds = UpdateIds(message, stored),
+            UpdateIds = again.UpdateIds,
             Stack = message.Stack,
-            Image = skip?.Image ?? change?.Image ?? "",
+            Image = skip?.Image ?? asked?.Subject ?? "",
             From = skip?.From,
-            To = change?.To ?? "",
+            To = asked?.To ?? "",
             Reason = skip?.Reason ?? SkipReason.InvalidReference,
-            Detail = skip?.Detail ?? "the outdated plan names no image",
+            Detail = skip?.Detail ?? "the outdated plan names nothing that can be planned",
         };
     }
 }

@@ -29,6 +29,8 @@ internal sealed class AnalyzerHost : IAsyncDisposable
 
     public OutsideWorld Outside { get; }
 
+    public Uri Address => _http!.BaseAddress!;
+
     private UpdateRows Rows => _app!.Services.GetRequiredService<UpdateRows>();
 
     /// <param name="files">Of the infrastructure repository.</param>

@@ -44,9 +44,9 @@ public abstract class QuarantineScenarios(PostgresServer? postgres) : StoreScena
     {
         await using var analyzer = await AnalyzerHost.StartOnAsync(await DatabaseAsync(), TimeProvider.System, PlanLoopTests.FurnishShlink, Shlink);
         var plan = await ReplanLoopTests.PlanAsync(analyzer);
-        await analyzer.PublishAsync(RolledBack(plan, 1, cause));
+        await analyzer.PublishAsync(Outcomes.RolledBack(plan, 1, cause));
         // Behind it in the same queue: when this one has been handled, so has the other.
-        await analyzer.PublishAsync(RolledBack(plan with { UpgradeId = Guid.NewGuid() }, 1, FailureCause.Version) with { Stack = "other" });
+        await analyzer.PublishAsync(Outcomes.RolledBack(plan with { UpgradeId = Guid.NewGuid() }, 1, FailureCause.Version) with { Stack = "other" });
 
         await Eventually.TrueAsync(async () => (await analyzer.PublishedAsync<VersionQuarantined>()).Count > 0, "the other's quarantine");
 
@@ -59,19 +59,7 @@ public abstract class QuarantineScenarios(PostgresServer? postgres) : StoreScena
         await using var analyzer = await AnalyzerHost.StartOnAsync(await DatabaseAsync(), TimeProvider.System, PlanLoopTests.FurnishShlink, Shlink);
         var plan = await ReplanLoopTests.PlanAsync(analyzer);
 
-        await analyzer.PublishAsync(new RollbackFailed
-        {
-            UpgradeId = plan.UpgradeId,
-            Stack = plan.Stack,
-            Step = 1,
-            Cause = FailureCause.Version,
-            Images = plan.Images,
-            Reason = "crash loop",
-            GitState = "",
-            ClusterState = "",
-            DatabaseState = "",
-            Commands = [],
-        });
+        await analyzer.PublishAsync(Outcomes.Stuck(plan, FailureCause.Version));
 
         await Eventually.TrueAsync(async () => (await analyzer.PublishedAsync<VersionQuarantined>()).Count == 1, "the quarantine");
         (await analyzer.PublishedAsync<VersionQuarantined>())[0].Version.ShouldBe("4.4.1");
@@ -87,8 +75,8 @@ public abstract class QuarantineScenarios(PostgresServer? postgres) : StoreScena
         (await analyzer.OperateAsync(HttpMethod.Get, "quarantine")).Body.EnumerateArray().ShouldHaveSingleItem().GetProperty("version").GetString().ShouldBe("4.4.1");
         (await analyzer.OperateAsync(HttpMethod.Delete, "quarantine", ShlinkFailed)).Status.ShouldBe(204);
         (await analyzer.OperateAsync(HttpMethod.Delete, "quarantine", ShlinkFailed)).Status.ShouldBe(404);
-        await analyzer.PublishAsync(RolledBack(plan, 1, FailureCause.Version));
-        await analyzer.PublishAsync(RolledBack(plan with { UpgradeId = Guid.NewGuid(), Stack = "other" }, 1, FailureCause.Version));
+        await analyzer.PublishAsync(Outcomes.RolledBack(plan, 1, FailureCause.Version));
+        await analyzer.PublishAsync(Outcomes.RolledBack(plan with { UpgradeId = Guid.NewGuid(), Stack = "other" }, 1, FailureCause.Version));
         await Eventually.TrueAsync(async () => (await analyzer.PublishedAsync<VersionQuarantined>()).Any(q => q.Stack == "other"), "the other's quarantine");
 
         (await analyzer.PublishedAsync<QuarantineLifted>()).ShouldHaveSingleItem().Image.ShouldBe("docker.io/shlinkio/shlink");
@@ -98,6 +86,7 @@ public abstract class QuarantineScenarios(PostgresServer? postgres) : StoreScena
     [Theory]
     [InlineData("GET", "quarantine", null)]
     [InlineData("DELETE", "quarantine", ShlinkFailed)]
+    [InlineData("POST", "second-chances/now", ShlinkFailed)]
     [InlineData("GET", "plans", null)]
     public async Task nobody_but_the_operator_may(string method, string path, string? body)
     {
@@ -108,24 +97,9 @@ public abstract class QuarantineScenarios(PostgresServer? postgres) : StoreScena
 
     private static async Task FailAsync(AnalyzerHost analyzer, UpgradePlanned plan, int step = 1)
     {
-        await analyzer.PublishAsync(RolledBack(plan, step, FailureCause.Version));
+        await analyzer.PublishAsync(Outcomes.RolledBack(plan, step, FailureCause.Version));
         await Eventually.TrueAsync(async () => (await analyzer.PublishedAsync<VersionQuarantined>()).Count == 1, "the quarantine");
     }
-
-    private static UpgradeRolledBack RolledBack(UpgradePlanned plan, int step, FailureCause cause) => new()
-    {
-        UpgradeId = plan.UpgradeId,
-        Stack = plan.Stack,
-        Step = step,
-        Cause = cause,
-        Reason = "crash loop",
-        Images = [.. plan.Steps[step - 1].Images.Select(i => i with { From = i.To, To = i.From })],
-        FailedVersion = plan.Steps[step - 1].Version,
-        RunningVersion = "4.3.4",
-        UndoCommit = "0123456789012345678901234567890123456789",
-        DatabaseRestored = false,
-        Checks = [],
-    };
 }
 
 public sealed class QuarantineTests() : QuarantineScenarios(null);

@@ -27,12 +27,12 @@ internal static class MovedImages
             }
         }
 
-        return Failed(stack, moved, force, quarantine) is { } failed ? (SkipReason.Quarantined, failed) : null;
+        return Failed(stack, MovedVersion.Of(moved, []), force, quarantine) is { } failed ? (SkipReason.Quarantined, failed) : null;
     }
 
     /// <returns>Which of these versions is quarantined; null when none is, or when a person forces it.</returns>
-    public static string? Failed(string stack, IEnumerable<ImageChange> moved, bool force, IReadOnlyCollection<QuarantinedVersion> quarantine) =>
-        !force && moved.FirstOrDefault(m => quarantine.Contains(new QuarantinedVersion(stack, m.Image, m.To))) is { } failed
-            ? $"{failed.Image}:{failed.To} failed for this stack before; it is tried again only when a person says so"
+    public static string? Failed(string stack, IEnumerable<MovedVersion> moved, bool force, IReadOnlyCollection<QuarantinedVersion> quarantine) =>
+        !force && moved.FirstOrDefault(m => quarantine.Contains(new QuarantinedVersion(stack, m.Subject, m.To))) is { } failed
+            ? $"{failed.Subject}:{failed.To} failed for this stack before; it is tried again only when a person says so"
             : null;
 }

@@ -21,6 +21,8 @@ internal static class VersionOrder
         _ => null,
     };
 
+    public static bool IsNewer(string current, string candidate) => TagComparison.Compare(AsTag(current), AsTag(candidate)) == TagOrder.Newer;
+
     /// <summary>Of several places in a stack the reason of the one is told that a person most wants to know.</summary>
     public static int Rank(SkipReason reason) => Array.IndexOf(MostTelling, reason);
 

@@ -32,7 +32,12 @@ internal sealed class PlanChart(AnalyzerOptions options, TimeProvider time)
             return Skip(SkipReason.NotComparable, along);
         }
 
-        if (MovedImages.Against(stack.Name, step.Images, force: false, $"chart {work.Chart.Name.Chart}", work.Head.Catalog, work.Quarantine, options) is { } against)
+        if (MovedImages.Failed(stack.Name, MovedVersion.Of([], step.Charts), work.Chart.Force, work.Quarantine) is { } failed)
+        {
+            return Skip(SkipReason.Quarantined, failed);
+        }
+
+        if (MovedImages.Against(stack.Name, step.Images, work.Chart.Force, $"chart {work.Chart.Name.Chart}", work.Head.Catalog, work.Quarantine, options) is { } against)
         {
             return Skip(against.Reason, against.Detail);
         }
@@ -53,6 +58,8 @@ internal sealed class PlanChart(AnalyzerOptions options, TimeProvider time)
             Targets = step.Charts.Select(c => ($"{c.Chart} {c.Release}", c.To)),
             Summary = PlanSummary.OfChart(
                 work.Outside.NoChartNotes, stack, StackFindings.LacksBackup(work.Head.Catalog, stack), [.. move.Left, .. tried[false].Select(t => $"{t.Release} stays: {t.Change.Refusal}")]),
+            Attempt = work.Chart.Attempt,
+            UpdateIds = work.Chart.UpdateIds,
         }.ToPlan(time.GetUtcNow()));
     }
 

@@ -38,6 +38,11 @@ internal sealed class PlanStack(AnalyzerOptions options, TimeProvider time)
             return Skip(against.Reason, against.Detail);
         }
 
+        if (MovedImages.Failed(stack.Name, MovedVersion.Of([], way.Charts), work.Update.Force, work.Quarantine) is { } chart)
+        {
+            return Skip(SkipReason.Quarantined, chart);
+        }
+
         if (await outside.MissingAsync(way.Images, cancellationToken) is { } missing)
         {
             return Skip(SkipReason.TagNotInRegistry, missing);
@@ -109,7 +114,7 @@ internal sealed class PlanStack(AnalyzerOptions options, TimeProvider time)
             var moved = changes.SelectMany(c => c?.Images ?? []).ToList();
             var missing = lookup is TagLookup.Missing absent ? absent.Detail
                 : changes.FirstOrDefault(c => c?.Refusal is not null)?.Refusal ?? await work.Outside.MissingAsync(moved, cancellationToken);
-            var failed = MovedImages.Failed(stack.Name, moved, work.Update.Force, work.Quarantine);
+            var failed = MovedImages.Failed(stack.Name, MovedVersion.Of(moved, changes.SelectMany(c => c?.Charts ?? [])), work.Update.Force, work.Quarantine);
             if (missing is null && failed is null)
             {
                 kept.Add((tag, changes));

@@ -63,7 +63,7 @@ public sealed class PlanUpgrades
     {
         var work = new ChartWork(chart, head, quarantine, _ask(null));
         List<StackOutcome> outcomes = [];
-        foreach (var decision in head.Scan.Stacks.Select(s => ChartDecision.Decide(s, chart)).OfType<ChartDecision>())
+        foreach (var decision in head.Scan.Stacks.Where(s => chart.Stack is null || s.Name == chart.Stack).Select(s => ChartDecision.Decide(s, chart)).OfType<ChartDecision>())
         {
             outcomes.Add(decision switch
             {
@@ -73,7 +73,7 @@ public sealed class PlanUpgrades
             });
         }
 
-        return UpdatePlan.Of(outcomes.Count > 0 ? outcomes : [work.Skip(null, null, SkipReason.NotInRepository, NotThere(head, null, $"the chart {chart.Name}"))]);
+        return UpdatePlan.Of(outcomes.Count > 0 ? outcomes : [work.Skip(null, null, SkipReason.NotInRepository, NotThere(head, chart.Stack, $"the chart {chart.Name}"))]);
     }
 
     private static string NotThere(RepositoryHead head, string? stack, string wanted)

@@ -17,7 +17,7 @@ internal sealed record ChartWork(ChartRequest Chart, RepositoryHead Head, IReadO
 {
     public StackOutcome.Skipped Skip(string? stack, string? from, SkipReason reason, string detail) => new(new UpgradeSkipped
     {
-        UpdateIds = [],
+        UpdateIds = Chart.UpdateIds,
         Stack = stack,
         Image = Chart.Name.ToString(),
         From = from,

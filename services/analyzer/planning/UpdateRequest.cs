@@ -28,5 +28,5 @@ public sealed record UpdateRequest
 }
 
 /// <summary>A version that failed for a stack.</summary>
-/// <param name="Image">Canonical name.</param>
+/// <param name="Image">Canonical name; of a chart its repository and name.</param>
 public sealed record QuarantinedVersion(string Stack, string Image, string Version);

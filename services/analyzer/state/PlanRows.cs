@@ -31,10 +31,14 @@ internal sealed class PlanRows([FromKeyedServices(AnalyzerService.Name)] StateSt
     public static async Task<StoredPlan?> FindAsync(StateTransaction t, Guid upgradeId) =>
         Read(await t.FirstOrDefaultAsync<PlanRow>($"select {Columns} from plans where id = @id", new { id = upgradeId.ToString() }));
 
+    /// <summary>Those that did not come to nothing while they waited.</summary>
+    public static async Task<IReadOnlyList<UpgradePlanned>> OfStackAsync(StateTransaction t, string stack) => [.. (await t.QueryAsync<string>(
+        "select body from plans where stack = @stack and skip is null", new { stack })).Select(body => JsonSerializer.Deserialize<UpgradePlanned>(body, EventJson.Options)!)];
+
     /// <returns>False when the upgrade is planned already, by another update that leads to it.</returns>
     public static async Task<bool> InsertAsync(StateTransaction t, UpgradePlanned plan, bool forced) => await t.ExecuteAsync(
-        "insert into plans (id, revision, body, forced) values (@id, @Revision, @body, @forced) on conflict (id) do nothing",
-        new { id = plan.UpgradeId.ToString(), plan.Revision, body = Write(plan), forced = forced ? 1 : 0 }) > 0;
+        "insert into plans (id, revision, body, forced, stack) values (@id, @Revision, @body, @forced, @Stack) on conflict (id) do nothing",
+        new { id = plan.UpgradeId.ToString(), plan.Revision, body = Write(plan), forced = forced ? 1 : 0, plan.Stack }) > 0;
 
     /// <returns>False when another revision has been stored meanwhile.</returns>
     public static async Task<bool> ReviseAsync(StateTransaction t, UpgradePlanned plan, int before) => await t.ExecuteAsync(

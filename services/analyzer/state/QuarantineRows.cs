@@ -43,4 +43,7 @@ internal sealed class QuarantineRows([FromKeyedServices(AnalyzerService.Name)] S
     /// <returns>False when this upgrade's end is known: a redelivery must not quarantine again what a person has allowed since.</returns>
     public static async Task<bool> NoteAsync(StateTransaction t, Guid upgradeId, string outcome, long now) => await t.ExecuteAsync(
         "insert into outcomes (id, outcome, at) values (@id, @outcome, @now) on conflict (id) do nothing", new { id = upgradeId.ToString(), outcome, now }) > 0;
+
+    public Task<bool> HasEndedAsync(Guid upgradeId, CancellationToken cancellationToken) => store.ReadAsync(
+        c => c.ExecuteScalarAsync<bool>("select exists (select 1 from outcomes where id = @id)", new { id = upgradeId.ToString() }), cancellationToken);
 }

@@ -33,7 +33,7 @@ public sealed class MovedImagesTests
     [Fact]
     public void force_overrides_quarantine_alone()
     {
-        ImageChange learning = new() { Image = "docker.io/o/learning", From = "1.0.0", To = "2.0.0" };
+        MovedVersion learning = new("docker.io/o/learning", "1.0.0", "2.0.0");
 
         MovedImages.Failed("app", [learning], force: false, Quarantine).ShouldNotBeNull();
         MovedImages.Failed("app", [learning], force: true, Quarantine).ShouldBeNull();

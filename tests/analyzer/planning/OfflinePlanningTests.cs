@@ -67,6 +67,23 @@ public sealed class OfflinePlanningTests : IDisposable
         skip.Detail.ShouldContain("shares the version with chart grafana");
     }
 
+    [Theory]
+    [InlineData("app", "8.6.0", false, SkipReason.Quarantined)]
+    [InlineData("app", "8.6.0", true, null)]
+    [InlineData("app", "8.6.1", false, null)]
+    [InlineData("other", "8.6.0", false, null)]
+    public async Task a_chart_version_that_failed_for_the_stack_is_not_tried_again_but_by_force(string stack, string failed, bool force, SkipReason? expected)
+    {
+        var planned = await _host.Services.GetRequiredService<PlanUpgrades>().PlanAsync(
+            ChartDecisionTests.Wanted("8.6.0") with { Force = force, Attempt = 1, UpdateIds = [Guid.Empty] },
+            Head(ChartDecisionTests.Release("a", "version = \"8.5.1\""), "{}"),
+            [new QuarantinedVersion(stack, "https://grafana.github.io/helm-charts/grafana", failed)],
+            CancellationToken.None);
+
+        planned.Skips.Select(s => (SkipReason?)s.Reason).FirstOrDefault().ShouldBe(expected);
+        planned.Plans.ShouldAllBe(p => p.Attempt == 1 && p.UpdateIds.Count == 1);
+    }
+
     [Fact]
     public async Task a_chart_that_nobody_has_is_told() =>
         (await PlanChartAsync(Infra.Deployment("app", "\"o/app:1.0.0\""), "8.6.0")).Skips.ShouldHaveSingleItem().Detail

@@ -1,0 +1,84 @@
+using Upgrades.Analyzer.Decisions;
+using Upgrades.Analyzer.Planning;
+using Upgrades.Contracts.Events;
+using Upgrades.Contracts.Vocabulary;
+
+namespace Upgrades.Tests.Analyzer.Decisions;
+
+public sealed class SecondChanceTests
+{
+    private static readonly MovedVersion Asked = new("docker.io/o/app", "1.0.0", "1.1.0");
+
+    [Theory]
+    [InlineData(-1, 1)]
+    [InlineData(0, 1)]
+    [InlineData(1, 6)]
+    [InlineData(2, 24)]
+    [InlineData(3, null)]
+    [InlineData(40, null)]
+    public void the_next_attempt_comes_after_1_6_and_24_hours_and_then_none(int attempt, int? hours) =>
+        SecondChance.DelayAfter(attempt).ShouldBe(hours is { } h ? TimeSpan.FromHours(h) : null);
+
+    [Theory]
+    [InlineData(AbortStage.Backup, FailureCause.Unknown, "the backup Job failed", "1.0.0", true)]
+    [InlineData(AbortStage.Push, FailureCause.Unknown, "the git server refused the push: no", "1.0.0", true)]
+    [InlineData(AbortStage.Edit, FailureCause.Unknown, "the catalog cannot be read", "1.0.0", true)]
+    [InlineData(AbortStage.Edit, FailureCause.Version, "the step failed", "1.0.0", false)]
+    [InlineData(AbortStage.Waiting, FailureCause.Unknown, "the plan does not go on from the step that git holds", "1.0.0", false)]
+    [InlineData(AbortStage.Baseline, FailureCause.Unknown, "no baseline", "1.0.0", false)]
+    [InlineData(AbortStage.Edit, FailureCause.Unknown, "git holds 1.1.0 already, and not by a commit of this upgrade", "1.1.0", false)]
+    [InlineData(AbortStage.Edit, FailureCause.Unknown, "a person took over: the place is gone", "1.0.0", false)]
+    [InlineData(AbortStage.Edit, FailureCause.Ci, "the step failed, and a person took over: 1.2.0", "1.2.0", false)]
+    [InlineData(AbortStage.Edit, FailureCause.Unknown, "the executor only observes (UPGRADES__EXECUTOR__MODE)", "1.0.0", false)]
+    public void an_abort_comes_again_unless_a_person_or_the_version_caused_it(AbortStage stage, FailureCause cause, string reason, string inGit, bool expected) =>
+        SecondChance.IsFor(new UpgradeAborted
+        {
+            UpgradeId = Guid.Empty,
+            Stack = "app",
+            Step = 1,
+            Stage = stage,
+            Cause = cause,
+            Reason = reason,
+            Images = [new ImageChange { Image = "docker.io/o/app", From = "1.0.0", To = "1.1.0" }],
+            VersionInGit = inGit,
+        }).ShouldBe(expected);
+
+    [Theory]
+    [InlineData("app", "docker.io/o/app", "1.2.0", "1.2.0")]
+    [InlineData("app", "docker.io/o/app", "1.1.0", null)]
+    [InlineData("app", "docker.io/o/app", "1.0.5", null)]
+    [InlineData("app", "docker.io/o/app", "1.2.0-alpine", null)]
+    [InlineData("app", "docker.io/o/app", "1.3.0", null)]
+    [InlineData("app", "docker.io/o/other", "1.2.0", null)]
+    [InlineData("other", "docker.io/o/app", "1.2.0", null)]
+    public void a_newer_comparable_version_overtakes_unless_it_failed_itself(string stack, string image, string to, string? expected) => SecondChance.Overtaking(
+        "app", Asked, [Plan(stack, image, to)], [new QuarantinedVersion("app", "docker.io/o/app", "1.3.0")]).ShouldBe(expected);
+
+    [Theory]
+    [InlineData("1.0.0", false)]
+    [InlineData("1.1.0", true)]
+    [InlineData("1.2.0", true)]
+    [InlineData("2", false)]
+    public void what_was_brought_or_overtaken_is_settled(string made, bool expected) =>
+        SecondChance.IsSettledBy(Asked.Subject, Asked.To, Asked with { To = made }).ShouldBe(expected);
+
+    private static UpgradePlanned Plan(string stack, string image, string to) => new()
+    {
+        UpgradeId = Guid.Empty,
+        Attempt = 0,
+        Revision = 0,
+        UpdateIds = [],
+        Repository = "infra",
+        Stack = stack,
+        Namespaces = [],
+        Images = [new ImageChange { Image = image, From = "1.0.0", To = to }],
+        BaseCommit = "0",
+        Steps = [],
+        Risk = Risk.Unknown,
+        Reasons = [],
+        Summary = [],
+        Window = TimeSpan.Zero,
+        Checks = new CheckPlan(),
+        PlannedAt = DateTimeOffset.UnixEpoch,
+    };
+}
