@@ -15,6 +15,13 @@ var root = new RootCommand(
     PlanCommand.Create(),
     ReplayCommand.Create(),
     CheckCommand.Create(),
+    RateLimitCommand.Create(),
+    QuarantineCommand.Create(),
 };
+foreach (var verb in (Command[])[.. PauseCommands.Create(), .. HoldCommands.Create(), .. UpgradeCommands.Create()])
+{
+    root.Add(verb);
+}
+
 // Time to stop cleanly after Ctrl-C or SIGTERM.
 return UsageExitCode.Of(root.Parse(args), new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(20) });

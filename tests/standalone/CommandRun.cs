@@ -5,7 +5,7 @@ using Upgrades.Standalone.Commands;
 
 namespace Upgrades.Tests.Standalone;
 
-/// <summary><c>scan</c> and <c>plan</c> as somebody types them, with what they print.</summary>
+/// <summary>Verbs as somebody types them, with what they print.</summary>
 internal sealed record CommandRun(int Code, string Output, string Error)
 {
     public JsonElement Json => JsonSerializer.Deserialize<JsonElement>(Output);
@@ -16,7 +16,24 @@ internal sealed record CommandRun(int Code, string Output, string Error)
     public static CommandRun With(IReadOnlyDictionary<string, string?> settings, params string[] arguments)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
-        var root = new RootCommand { ScanCommand.Create(configuration), PlanCommand.Create(configuration) };
+        return Of(new RootCommand { ScanCommand.Create(configuration), PlanCommand.Create(configuration) }, arguments);
+    }
+
+    /// <param name="environment">All there is of it.</param>
+    public static CommandRun Operating(IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    {
+        Func<string, string?> get = name => environment.GetValueOrDefault(name);
+        var root = new RootCommand { RateLimitCommand.Create(get), QuarantineCommand.Create(get) };
+        foreach (var verb in PauseCommands.Create(get).Concat(HoldCommands.Create(get)).Concat(UpgradeCommands.Create(get)))
+        {
+            root.Add(verb);
+        }
+
+        return Of(root, arguments);
+    }
+
+    private static CommandRun Of(RootCommand root, string[] arguments)
+    {
         using var output = new StringWriter();
         using var error = new StringWriter();
         var code = UsageExitCode.Of(root.Parse(arguments), new InvocationConfiguration { Output = output, Error = error });

@@ -5,14 +5,15 @@ namespace Upgrades.Standalone.Commands;
 /// <summary>Tables for people: 100 columns where the terminal does not say otherwise, and nothing in them is markup.</summary>
 internal static class ConsoleTable
 {
-    public static void Write(TextWriter output, IReadOnlyList<string> headings, IEnumerable<IReadOnlyList<string>> rows)
+    /// <param name="unbroken">So many of the first columns are never wrapped: what is in them is copied elsewhere.</param>
+    public static void Write(TextWriter output, IReadOnlyList<string> headings, IEnumerable<IReadOnlyList<string>> rows, int unbroken = 0)
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output), Ansi = AnsiSupport.No });
         console.Profile.Width = TextWidth.Columns;
         var table = new Table { Border = TableBorder.Simple, ShowRowSeparators = false };
-        foreach (var heading in headings)
+        foreach (var (i, heading) in headings.Index())
         {
-            table.AddColumn(new TableColumn(Markup.Escape(heading)).PadLeft(0).PadRight(1));
+            table.AddColumn(new TableColumn(Markup.Escape(heading)) { NoWrap = i < unbroken }.PadLeft(0).PadRight(1));
         }
 
         foreach (var row in rows)
