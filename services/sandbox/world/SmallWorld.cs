@@ -2,6 +2,7 @@ using Upgrades.Contracts.Vocabulary;
 using Upgrades.Sandbox.Git;
 using Upgrades.Sandbox.GitHub;
 using Upgrades.Sandbox.Kubernetes;
+using Upgrades.Sandbox.Prometheus;
 using Upgrades.Sandbox.Registry;
 using Upgrades.Sandbox.Slack;
 using Upgrades.Sandbox.UptimeKuma;
@@ -10,8 +11,8 @@ using Upgrades.Sandbox.Woodpecker;
 namespace Upgrades.Sandbox.World;
 
 /// <summary>
-/// Everything around Upgrades, over HTTP on loopback: a git server, CI, a cluster, registries, GitHub, Slack, Uptime Kuma and the
-/// services' own front doors. Runs in domain time; the services under trial reach it by <see cref="Settings"/> alone.
+/// Everything around Upgrades, over HTTP on loopback: a git server, CI, a cluster, registries, GitHub, Slack, Uptime Kuma, Prometheus
+/// and the services' own front doors. Runs in domain time; the services under trial reach it by <see cref="Settings"/> alone.
 /// </summary>
 public sealed class SmallWorld : IAsyncDisposable
 {
@@ -31,6 +32,7 @@ public sealed class SmallWorld : IAsyncDisposable
         Cluster = new ClusterStandIn(time) { Token = Token, BehaviourOf = _scenarios.BehaviourOf };
         Woodpecker = new WoodpeckerStandIn(time, "operator", Repository) { Token = Token };
         UptimeKuma = new UptimeKumaStandIn(Monitors) { ApiKey = Token };
+        Prometheus = new PrometheusStandIn(time) { Token = Token };
         GitHub = new GitHubStandIn { Token = Token };
         Ci = new ContinuousIntegration(git, Cluster, Woodpecker, services);
     }
@@ -54,6 +56,8 @@ public sealed class SmallWorld : IAsyncDisposable
     /// <summary>What front doors answer in place of what stands behind them, by host; null: what the cluster says.</summary>
     public Func<string, int?> FrontDoor { get; set; } = _ => null;
 
+    public PrometheusStandIn Prometheus { get; }
+
     /// <summary>Configuration keys (<c>Section:Name</c>) by which a process finds all of it.</summary>
     public IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>
     {
@@ -71,6 +75,8 @@ public sealed class SmallWorld : IAsyncDisposable
         ["Registry:Hosts:0:Url"] = Address("registry"),
         ["UptimeKuma:Url"] = Address("uptime-kuma"),
         ["UptimeKuma:ApiKey"] = Token,
+        ["Prometheus:Url"] = Address("prometheus"),
+        ["Prometheus:Token"] = Token,
         ["HttpChecks:Scheme"] = "http",
         ["HttpChecks:Address"] = Address("front-doors"),
         ["Slack:WebhookUrl"] = Address("slack") + SlackStandIn.WebhookPath[1..],
@@ -92,6 +98,7 @@ public sealed class SmallWorld : IAsyncDisposable
         world._servers["slack"] = await StandInServer.StartAsync(world.Slack.Map);
         world._servers["uptime-kuma"] = await StandInServer.StartAsync(world.UptimeKuma.Map);
         world._servers["front-doors"] = await StandInServer.StartAsync(new FrontDoors.FrontDoors(host => world.FrontDoor(host) ?? world.Cluster.AnswerOf(host)).Map);
+        world._servers["prometheus"] = await StandInServer.StartAsync(world.Prometheus.Map);
         return world;
     }
 
