@@ -66,7 +66,7 @@ public sealed record BackupPlan
     public BackupProof? Proof { get; init; }
 }
 
-/// <summary>What a complete backup Job has to show besides, or it is none. Each that is set must hold.</summary>
+/// <summary>What a complete backup Job has to show besides, or it is none. Each that is set must hold; where nothing is set, nobody can show it.</summary>
 public sealed record BackupProof
 {
     /// <summary>A regular expression that some line of the Job's log must match; its group <c>bytes</c> is the size of the backup.</summary>

@@ -8,6 +8,7 @@ using Upgrades.Executor.Rebuild;
 using Upgrades.Hosting;
 using Upgrades.Hosting.Kubernetes;
 using Upgrades.Hosting.Loops;
+using Upgrades.Hosting.Prometheus;
 using Upgrades.Hosting.Settings;
 using Upgrades.Hosting.State;
 using Upgrades.Repository;
@@ -22,7 +23,7 @@ public static class ExecutorService
     public static ServiceDefinition Definition => new()
     {
         Name = Name,
-        Schema = new StateSchema(UpgradeRows.Tables + BackupRows.Tables + ControlRows.Tables, RebuildRows.Tables, UpgradeRows.FixAndOrder + HoldRows.Tables),
+        Schema = new StateSchema(UpgradeRows.Tables + BackupRows.Tables + ControlRows.Tables, RebuildRows.Tables, UpgradeRows.FixAndOrder + HoldRows.Tables, BackupRows.ProofColumns),
         AddServices = AddServices,
         AddConsumers = consumers => consumers
             .Add<UpgradePlanned, StorePlanConsumer>()
@@ -39,6 +40,7 @@ public static class ExecutorService
         builder.AddSettings<ExecutorOptions>("Executor");
         builder.AddSettings<RepositoryOptions>("Repository");
         builder.AddKubernetes();
+        builder.AddPrometheus();
         builder.Services.TryAddSingleton<InfrastructureRepository>();
 
         builder.Services.AddSingleton<UpgradeRows>();
@@ -56,6 +58,7 @@ public static class ExecutorService
         builder.Services.AddSingleton<BackupRows>();
         builder.Services.AddRowLoop<BackupLoop>(Name);
         builder.Services.AddSingleton<BackupCluster>();
+        builder.Services.AddSingleton<ProofCheck>();
 
         builder.Services.AddSingleton<StackSources>();
         builder.Services.AddSingleton<StepCommit>();

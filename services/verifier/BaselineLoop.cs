@@ -10,8 +10,8 @@ namespace Upgrades.Verifier;
 
 /// <summary>Looks at everything once before an upgrade changes it, and says what is broken already.</summary>
 internal sealed class BaselineLoop(
-    BaselineRows rows, ClusterReader cluster, FrontDoors frontDoors, HttpProbe http, UptimeKumaClient monitors, VerifierOptions options,
-    TimeProvider time, ILogger<BaselineLoop> log) : IRowLoop
+    BaselineRows rows, ClusterReader cluster, FrontDoors frontDoors, HttpProbe http, UptimeKumaClient monitors, QueryProbe queries,
+    VerifierOptions options, TimeProvider time, ILogger<BaselineLoop> log) : IRowLoop
 {
     public string Table => "baselines";
 
@@ -37,7 +37,7 @@ internal sealed class BaselineLoop(
         var urls = await frontDoors.UrlsAsync(started.Checks, started.Namespaces, selection, cancellationToken);
         var answers = await http.AskAsync(urls, cancellationToken);
         var seen = MonitorMatch.Of(await monitors.ReadAsync(cancellationToken), started.Checks.Monitors, urls);
-        var baseline = Baseline.Of(selection, answers, seen.Monitors);
+        var baseline = Baseline.Of(selection, answers, seen.Monitors) with { Queries = await queries.AskAsync(started.Checks, cancellationToken) };
         var recorded = new BaselineRecorded
         {
             UpgradeId = started.UpgradeId,

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Upgrades.Contracts.Events;
+using Upgrades.Contracts.Vocabulary;
 
 namespace Upgrades.Verifier;
 
@@ -7,15 +8,22 @@ namespace Upgrades.Verifier;
 internal static partial class Border
 {
     private const int MostNamespaces = 20;
+    private const int MostQueries = 20;
+    private const int LongestQuery = 2000;
     private static readonly TimeSpan LongestWindow = TimeSpan.FromDays(1);
 
     /// <exception cref="FormatException">Names the field and what is wrong with it.</exception>
-    public static void Check(UpgradeStarted message) => Check(message.Namespaces);
+    public static void Check(UpgradeStarted message)
+    {
+        Check(message.Namespaces);
+        Check(message.Checks);
+    }
 
     /// <exception cref="FormatException">Names the field and what is wrong with it.</exception>
     public static void Check(UpgradeApplied message)
     {
         Check(message.Namespaces);
+        Check(message.Checks);
         Demand(Sha().IsMatch(message.CommitSha), "commitSha is not a commit id of 40 or 64 hexadecimal digits");
         Demand(message.Step >= 1 && message.Step <= message.StepCount, "step is not between 1 and stepCount");
         Demand(message.Window >= TimeSpan.Zero && message.Window <= LongestWindow, "window is not between nothing and a day");
@@ -25,6 +33,14 @@ internal static partial class Border
     {
         Demand(namespaces.Count <= MostNamespaces, $"namespaces has more than {MostNamespaces} entries");
         Demand(namespaces.All(n => n.Length <= 63 && Label().IsMatch(n)), "namespaces holds something that is no Kubernetes namespace");
+    }
+
+    private static void Check(CheckPlan checks)
+    {
+        Demand(checks.Queries.Count <= MostQueries, $"checks.queries has more than {MostQueries} entries");
+        Demand(checks.Queries.All(q => q.Query.Length is > 0 and <= LongestQuery), $"checks.queries holds one of not 1 to {LongestQuery} characters");
+        string? problem = null;
+        Demand(checks.CiResultPattern is not { } pattern || LinePattern.TryParse(pattern, out _, out problem), $"checks.ciResultPattern {problem}");
     }
 
     private static void Demand(bool holds, string otherwise)

@@ -2,6 +2,7 @@ using Upgrades.Contracts.Events;
 using Upgrades.Hosting;
 using Upgrades.Hosting.Kubernetes;
 using Upgrades.Hosting.Loops;
+using Upgrades.Hosting.Prometheus;
 using Upgrades.Hosting.Settings;
 using Upgrades.Hosting.State;
 using Upgrades.Verifier.Ci;
@@ -28,6 +29,7 @@ public static class VerifierService
             builder.AddSettings<HttpCheckOptions>("HttpChecks");
             builder.AddSettings<UptimeKumaOptions>("UptimeKuma");
             builder.AddKubernetes();
+            builder.AddPrometheus();
             builder.Services.AddWoodpecker();
             builder.Services.AddHttpProbe();
             builder.Services.AddUptimeKuma();
@@ -35,7 +37,9 @@ public static class VerifierService
             builder.Services.AddSingleton<FrontDoors>();
             builder.Services.AddSingleton<BaselineRows>();
             builder.Services.AddSingleton<VerificationRows>();
+            builder.Services.AddSingleton<CiLogs>();
             builder.Services.AddSingleton<CiWatch>();
+            builder.Services.AddSingleton<QueryProbe>();
             builder.Services.AddSingleton<RolloutWatch>();
             builder.Services.AddSingleton<WindowWatch>();
             builder.Services.AddSingleton<EvidenceReader>();

@@ -52,7 +52,7 @@ internal sealed record StackFindings
             Restore = Head.Catalog.RestoreFor(Stack.Name),
             SharedWith = service.SharedWith,
             Window = service.Window ?? (Assessment.Risk == Risk.Caution ? TimeSpan.FromMinutes(10) : TimeSpan.FromMinutes(2)),
-            Checks = new CheckPlan { Hosts = service.Hosts, Monitors = service.Monitors },
+            Checks = Head.Catalog.ChecksFor(Stack.Name),
             PlannedAt = now,
         };
     }

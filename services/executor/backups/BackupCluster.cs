@@ -1,6 +1,7 @@
 using System.Net;
 using k8s;
 using k8s.Autorest;
+using k8s.Models;
 
 namespace Upgrades.Executor.Backups;
 
@@ -9,6 +10,9 @@ internal sealed class BackupCluster(IKubernetes kubernetes, ILogger<BackupCluste
 {
     private const int LogLines = 5;
     private const int LogBytes = 16 * 1024;
+    private const int ProofLines = 5000;
+    private const int ProofBytes = 1024 * 1024;
+    private const int MostPods = 10;
 
     /// <summary>Makes the Job. One of that name is there already when we died before we could note it.</summary>
     public async Task<BackupSight> StartAsync(BackupRow row, CancellationToken cancellationToken)
@@ -47,6 +51,45 @@ internal sealed class BackupCluster(IKubernetes kubernetes, ILogger<BackupCluste
         catch (HttpOperationException e) when (BackupTrouble.OfLook(e.Response.StatusCode, e.Response.Content, row) is { } reason)
         {
             return new BackupSight.Failed(reason);
+        }
+    }
+
+    /// <summary>What the pods that succeeded wrote, all containers. Bounded: of each container the end.</summary>
+    public async Task<JobLog> LogAsync(BackupRow row, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var pods = await kubernetes.CoreV1.ListNamespacedPodAsync(row.Namespace, labelSelector: $"job-name={row.Job}", cancellationToken: cancellationToken);
+            List<string> lines = [];
+            var succeeded = pods.Items.Where(p => p.Status?.Phase == "Succeeded").Take(MostPods).ToList();
+            foreach (var (pod, container) in succeeded.SelectMany(p => Containers(p).Select(c => (p, c))))
+            {
+                lines.AddRange(await LinesAsync(pod.Metadata.Name, container, row, cancellationToken));
+            }
+
+            return succeeded.Count > 0 ? new JobLog(lines) : new JobLog([], "the pod that made it is gone, so its log cannot be read");
+        }
+        catch (HttpOperationException e) when (BackupTrouble.OfLog(e.Response.StatusCode, e.Response.Content, row) is { } reason)
+        {
+            return new JobLog([], reason);
+        }
+    }
+
+    private static IEnumerable<string> Containers(V1Pod pod) => (pod.Spec.InitContainers ?? []).Concat(pod.Spec.Containers).Select(c => c.Name);
+
+    private async Task<IReadOnlyList<string>> LinesAsync(string pod, string container, BackupRow row, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var stream = await kubernetes.CoreV1.ReadNamespacedPodLogAsync(
+                pod, row.Namespace, container, limitBytes: ProofBytes, tailLines: ProofLines, cancellationToken: cancellationToken);
+            using var reader = new StreamReader(stream);
+            return (await reader.ReadToEndAsync(cancellationToken)).Split('\n');
+        }
+        catch (HttpOperationException e) when (e.Response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.BadRequest)
+        {
+            // A container that never ran, or a pod that has gone since, has nothing to show.
+            return [];
         }
     }
 

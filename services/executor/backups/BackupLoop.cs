@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Upgrades.Contracts;
 using Upgrades.Contracts.Vocabulary;
 using Upgrades.Executor.Decisions;
 using Upgrades.Hosting.Loops;
@@ -7,7 +9,7 @@ namespace Upgrades.Executor.Backups;
 
 /// <summary>Makes each backup's Job, looks how it is doing, and tells every upgrade that waits for it.</summary>
 internal sealed class BackupLoop(
-    UpgradeRows upgrades, BackupRows rows, BackupCluster cluster, ExecutorOptions options, TimeProvider time, ILogger<BackupLoop> log) : IRowLoop
+    UpgradeRows upgrades, BackupRows rows, BackupCluster cluster, ProofCheck proof, ExecutorOptions options, TimeProvider time, ILogger<BackupLoop> log) : IRowLoop
 {
     public string Table => "backups";
 
@@ -24,25 +26,61 @@ internal sealed class BackupLoop(
 
         // The instant before the Job is made: it holds everything that was there until then.
         var started = row.StartedAt ?? Now;
-        var sight = row.StartedAt is null ? await cluster.StartAsync(row, cancellationToken) : await cluster.LookAsync(row, cancellationToken);
-        if (sight is BackupSight.Running running && Deadlines.BackupIsOver(started, Now, options))
+        var sight = await SeeAsync(row, cancellationToken);
+        if (Deadlines.BackupIsOver(started, Now, options))
         {
-            sight = new BackupSight.Failed($"Job {row.Namespace}/{row.Job} had not ended after {options.BackupTimeout.TotalMinutes:0.#} min{running.Detail}");
+            sight = sight switch
+            {
+                BackupSight.Running running => new BackupSight.Failed($"Job {row.Namespace}/{row.Job} had not ended after {options.BackupTimeout.TotalMinutes:0.#} min{running.Detail}"),
+                BackupSight.Unproven unproven => new BackupSight.Failed(
+                    $"backup Job {row.Namespace}/{row.Job} is complete but not proven within {options.BackupTimeout.TotalMinutes:0.#} min: {unproven.Why}"),
+                _ => sight,
+            };
         }
 
         await upgrades.WriteAsync(
             t => sight switch
             {
-                BackupSight.Complete complete => CompleteAsync(t, row, complete.Duration ?? TimeSpan.FromMilliseconds(Now - started)),
+                BackupSight.Complete complete => CompleteAsync(t, row, complete with { Duration = complete.Duration ?? TimeSpan.FromMilliseconds(Now - started) }),
                 BackupSight.Failed failed => FailAsync(t, row, failed.Reason),
-                _ => BackupRows.UpdateAsync(t, row with { StartedAt = started, DueAt = Deadlines.BackupPoll(Now, options) }),
+                _ => LookAgainAsync(t, row, started, sight is BackupSight.Unproven unproven ? $"complete, but not proven yet: {unproven.Why}" : ""),
             },
             cancellationToken);
     }
 
-    private async Task CompleteAsync(StateTransaction t, BackupRow row, TimeSpan duration)
+    private async Task<BackupSight> SeeAsync(BackupRow row, CancellationToken cancellationToken)
     {
-        var complete = row with { State = BackupState.Complete, FinishedAt = Now, DurationMs = (long)duration.TotalMilliseconds, DueAt = null };
+        if (row.StartedAt is null)
+        {
+            return ProofCheck.Impossible(row) ?? await cluster.StartAsync(row, cancellationToken);
+        }
+
+        var sight = await cluster.LookAsync(row, cancellationToken);
+        return sight is BackupSight.Complete complete && row.Rule is { } rule ? await proof.CheckAsync(row, rule, complete, cancellationToken) : sight;
+    }
+
+    /// <param name="waitsFor">Empty: for the Job's end.</param>
+    private async Task LookAgainAsync(StateTransaction t, BackupRow row, long started, string waitsFor)
+    {
+        await BackupRows.UpdateAsync(t, row with { StartedAt = started, Reason = waitsFor, DueAt = Deadlines.BackupPoll(Now, options) });
+        foreach (var upgrade in waitsFor == row.Reason ? [] : await UpgradeRows.WaitingForBackupAsync(t, row.Id))
+        {
+            await UpgradeRows.UpdateAsync(t, upgrade with { Reason = $"backup Job {row.Namespace}/{row.Job} is {waitsFor}" });
+        }
+    }
+
+    private async Task CompleteAsync(StateTransaction t, BackupRow row, BackupSight.Complete seen)
+    {
+        var complete = row with
+        {
+            State = BackupState.Complete,
+            Reason = "",
+            FinishedAt = Now,
+            DurationMs = (long?)seen.Duration?.TotalMilliseconds,
+            Bytes = seen.Bytes,
+            Proven = seen.Proof.Count == 0 ? null : JsonSerializer.Serialize(seen.Proof, EventJson.Options),
+            DueAt = null,
+        };
         await BackupRows.UpdateAsync(t, complete);
         var served = (await UpgradeRows.ServedByAsync(t, row.Id)).ToList();
         foreach (var upgrade in await UpgradeRows.WaitingForBackupAsync(t, row.Id))

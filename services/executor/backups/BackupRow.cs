@@ -1,4 +1,6 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
+using Upgrades.Contracts;
 using Upgrades.Contracts.Events;
 using Upgrades.Contracts.Vocabulary;
 
@@ -37,10 +39,23 @@ internal sealed partial record BackupRow
     public long? StartedAt { get; init; }
     public long? FinishedAt { get; init; }
     public long? DurationMs { get; init; }
+
+    /// <summary>What its Job has to show besides its end, as JSON; null: nothing.</summary>
+    public string? Proof { get; init; }
+
+    /// <summary>As the Job or a metric says.</summary>
+    public long? Bytes { get; init; }
+
+    /// <summary>What showed that it is good, as a JSON list of sentences.</summary>
+    public string? Proven { get; init; }
     public long? DueAt { get; init; }
     public long Version { get; init; }
 
-    public bool Serves(UpgradePlanned plan) => Stack is null ? plan.Backup!.Shared : !plan.Backup!.Shared && Stack == plan.Stack;
+    public BackupProof? Rule => Proof is null ? null : JsonSerializer.Deserialize<BackupProof>(Proof, EventJson.Options);
+
+    /// <summary>One that was proven in another way than the plan asks for is not proven to it.</summary>
+    public bool Serves(UpgradePlanned plan) =>
+        (Stack is null ? plan.Backup!.Shared : !plan.Backup!.Shared && Stack == plan.Stack) && (plan.Backup.Proof is not { } asked || asked == Rule);
 
     public static BackupRow New(string upgradeId, string stack, BackupPlan plan, long now)
     {
@@ -54,6 +69,7 @@ internal sealed partial record BackupRow
             UpgradeId = upgradeId,
             Job = JobName(plan.Shared ? plan.CronJob : stack, id),
             State = BackupState.Running,
+            Proof = plan.Proof is null ? null : JsonSerializer.Serialize(plan.Proof, EventJson.Options),
             CreatedAt = now,
             DueAt = now,
         };
@@ -67,6 +83,8 @@ internal sealed partial record BackupRow
         Job = Job,
         Namespace = Namespace,
         Duration = TimeSpan.FromMilliseconds(DurationMs ?? 0),
+        Bytes = Bytes,
+        Proof = Proven is null ? [] : JsonSerializer.Deserialize<IReadOnlyList<string>>(Proven, EventJson.Options)!,
         SharedWith = [.. served.Where(s => s != upgrade.Id).Select(Guid.Parse)],
     };
 

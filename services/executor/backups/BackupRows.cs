@@ -11,7 +11,8 @@ internal sealed class BackupRows([FromKeyedServices(ExecutorService.Name)] State
     private const string Columns =
         """
         id as Id, namespace as Namespace, cron_job as CronJob, stack as Stack, upgrade_id as UpgradeId, job as Job, state as State, reason as Reason,
-        created_at as CreatedAt, started_at as StartedAt, finished_at as FinishedAt, duration_ms as DurationMs, due_at as DueAt, version as Version
+        created_at as CreatedAt, started_at as StartedAt, finished_at as FinishedAt, duration_ms as DurationMs,
+        proof as Proof, bytes as Bytes, proven as Proven, due_at as DueAt, version as Version
         """;
 
     public static string Tables =>
@@ -24,6 +25,14 @@ internal sealed class BackupRows([FromKeyedServices(ExecutorService.Name)] State
         create index backups_by_cron_job on backups (namespace, cron_job, finished_at);
         create index backups_by_due on backups (due_at) where due_at is not null;
 
+        """;
+
+    /// <summary>Added later: what a backup has to show, and what it showed.</summary>
+    public const string ProofColumns =
+        """
+        alter table backups add column proof text;
+        alter table backups add column bytes bigint;
+        alter table backups add column proven text;
         """;
 
     public Task<BackupRow?> FindAsync(string id, CancellationToken cancellationToken) =>
@@ -43,8 +52,8 @@ internal sealed class BackupRows([FromKeyedServices(ExecutorService.Name)] State
 
     public static Task InsertAsync(StateTransaction t, BackupRow row) => t.ExecuteAsync(
         """
-        insert into backups (id, namespace, cron_job, stack, upgrade_id, job, state, reason, created_at, due_at)
-        values (@Id, @Namespace, @CronJob, @Stack, @UpgradeId, @Job, @State, @Reason, @CreatedAt, @DueAt)
+        insert into backups (id, namespace, cron_job, stack, upgrade_id, job, state, reason, proof, created_at, due_at)
+        values (@Id, @Namespace, @CronJob, @Stack, @UpgradeId, @Job, @State, @Reason, @Proof, @CreatedAt, @DueAt)
         """,
         row);
 
@@ -54,7 +63,7 @@ internal sealed class BackupRows([FromKeyedServices(ExecutorService.Name)] State
         var updated = await t.ExecuteAsync(
             """
             update backups set state = @State, reason = @Reason, started_at = @StartedAt, finished_at = @FinishedAt, duration_ms = @DurationMs,
-                due_at = @DueAt, version = version + 1
+                bytes = @Bytes, proven = @Proven, due_at = @DueAt, version = version + 1
             where id = @Id and version = @Version
             """,
             row);

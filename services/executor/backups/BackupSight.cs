@@ -12,9 +12,19 @@ internal abstract record BackupSight
     /// <param name="Detail">What it waits for, when that is known; begins with a separator.</param>
     public sealed record Running(string Detail = "") : BackupSight;
 
+    /// <summary>Its Job is complete, and what it has to show besides may still come.</summary>
+    public sealed record Unproven(string Why) : BackupSight;
+
     /// <param name="Duration">By the Job's own clock; null: it does not say.</param>
     /// <param name="EndedAt">By the Job's own clock; null: it does not say.</param>
-    public sealed record Complete(TimeSpan? Duration, DateTimeOffset? EndedAt = null) : BackupSight;
+    /// <param name="StartedAt">By the Job's own clock; null: it does not say.</param>
+    public sealed record Complete(TimeSpan? Duration, DateTimeOffset? EndedAt = null, DateTimeOffset? StartedAt = null) : BackupSight
+    {
+        public long? Bytes { get; init; }
+
+        /// <summary>What showed that it is good; empty: only its end was seen.</summary>
+        public IReadOnlyList<string> Proof { get; init; } = [];
+    }
 
     /// <summary>There is no backup. The reason says what to fix, where that is known.</summary>
     public sealed record Failed(string Reason) : BackupSight;
@@ -25,7 +35,7 @@ internal abstract record BackupSight
         var conditions = job.Status?.Conditions?.Where(c => c.Status == "True").ToList() ?? [];
         if (conditions.Exists(c => c.Type == "Complete"))
         {
-            return new Complete(job.Status!.CompletionTime - job.Status.StartTime, job.Status.CompletionTime);
+            return new Complete(job.Status!.CompletionTime - job.Status.StartTime, job.Status.CompletionTime, job.Status.StartTime ?? job.Metadata?.CreationTimestamp);
         }
 
         if (conditions.Find(c => c.Type == "Failed") is { } failed)

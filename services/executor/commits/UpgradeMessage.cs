@@ -54,7 +54,7 @@ internal static partial class UpgradeMessage
 
     private static string Backup(UpgradePlanned plan, BackupRow? backup) => backup switch
     {
-        { State: BackupState.Complete } => $"yes (job: {backup.Namespace}/{backup.Job})",
+        { State: BackupState.Complete } => $"yes (job: {backup.Namespace}/{backup.Job}{(backup.Bytes is { } bytes ? $", {bytes} bytes" : "")})",
         _ when plan.Backup is null => "no (none planned)",
         _ => "no",
     };
@@ -73,6 +73,6 @@ internal static partial class UpgradeMessage
     /// <summary>So that a line of ours stays one: its indent keeps it from being anything else.</summary>
     private static string OneLine(string text) => string.Join(' ', text.Split((char[])['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 
-    [GeneratedRegex(@"^DB backup: yes \(job: (?<namespace>[a-z0-9][a-z0-9-]{0,62})/(?<job>[a-z0-9][a-z0-9-]{0,62})\)$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^DB backup: yes \(job: (?<namespace>[a-z0-9][a-z0-9-]{0,62})/(?<job>[a-z0-9][a-z0-9-]{0,62})(?:, [0-9]+ bytes)?\)$", RegexOptions.Multiline)]
     private static partial Regex BackupLine();
 }

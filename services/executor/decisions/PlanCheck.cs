@@ -9,6 +9,7 @@ internal static partial class PlanCheck
 {
     public const int MostSteps = 100;
     private const int MostEdits = 500;
+    private const int LongestQuery = 2000;
     public static readonly TimeSpan LongestWindow = TimeSpan.FromDays(1);
 
     /// <returns>What is wrong, naming the field; null: nothing.</returns>
@@ -20,8 +21,16 @@ internal static partial class PlanCheck
         : !CommitId().IsMatch(plan.BaseCommit) ? "baseCommit is no commit id"
         : plan.Window < TimeSpan.Zero || plan.Window > LongestWindow ? "window is not between 0 and a day"
         : plan.Backup is { } backup && !(Dns().IsMatch(backup.CronJob) && Dns().IsMatch(backup.Namespace)) ? "backup names no CronJob in a namespace"
+        : plan.Backup?.Proof is { } proof && Problem(proof) is { } unproven ? unproven
         : plan.Steps.Count is 0 or > MostSteps ? $"steps are not 1 to {MostSteps}"
         : plan.Steps.Select((step, i) => (step, i)).Select(s => Problem(s.step, s.i + 1)).FirstOrDefault(p => p is not null);
+
+    private static string? Problem(BackupProof proof) =>
+        proof.LogPattern is { } pattern && !LinePattern.TryParse(pattern, out _, out var wrong) ? $"backup.proof.logPattern {wrong}"
+        : proof.MinBytes is { } least && (least <= 0 || (proof.SizeMetric is null && (proof.LogPattern is null || !LinePattern.Parse(proof.LogPattern).HasGroup("bytes"))))
+            ? "backup.proof.minBytes is not above 0, or nothing tells a size"
+        : proof.FreshMetric is { Length: 0 or > LongestQuery } || proof.SizeMetric is { Length: 0 or > LongestQuery } ? $"backup.proof has a metric of not 1 to {LongestQuery} characters"
+        : null;
 
     private static string? Problem(PlanStep step, int number) =>
         step.Number != number ? $"steps[{number - 1}].number is not {number}"

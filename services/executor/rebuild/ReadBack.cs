@@ -161,7 +161,7 @@ internal sealed class ReadBack(InfrastructureRepository repository, StackSources
             Restore = catalog.RestoreFor(stack.Name),
             SharedWith = service.SharedWith,
             Window = trailers.Window,
-            Checks = new CheckPlan { Hosts = service.Hosts, Monitors = service.Monitors },
+            Checks = catalog.ChecksFor(stack.Name),
             PlannedAt = commit.When,
         };
     }

@@ -47,7 +47,7 @@ internal sealed class RebuildLoop(
             cancellationToken);
     }
 
-    /// <summary>The Job that the commit names, if it is still there and complete; else a later step makes a new backup.</summary>
+    /// <summary>The Job that the commit names, if it is still there and complete; else a later step makes a new backup. How it was proven is lost.</summary>
     private async Task<BackupRow?> FindBackupAsync(PushedStep step, CancellationToken cancellationToken)
     {
         if (step is not { BackupJob: { } job, Plan.Backup: { } plan } || job.Namespace != plan.Namespace)
@@ -56,7 +56,7 @@ internal sealed class RebuildLoop(
         }
 
         var at = step.Commit.When.ToUnixTimeMilliseconds();
-        var row = BackupRow.New(step.Trailers.UpgradeId.ToString(), step.Plan.Stack, plan, at) with { Job = job.Job, DueAt = null };
+        var row = BackupRow.New(step.Trailers.UpgradeId.ToString(), step.Plan.Stack, plan, at) with { Job = job.Job, Proof = null, DueAt = null };
         return await cluster.LookAsync(row, cancellationToken) is not BackupSight.Complete complete ? null : row with
         {
             State = BackupState.Complete,

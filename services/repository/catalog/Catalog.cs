@@ -20,6 +20,9 @@ public sealed record Catalog
 
     public int MaxSteps { get; init; } = 10;
 
+    /// <summary>See <see cref="CheckPlan.CiResultPattern"/>.</summary>
+    public string? CiResultPattern { get; init; }
+
     /// <summary>What makes a line of release notes a warning.</summary>
     public IReadOnlyList<string> Keywords { get; init; } = DefaultKeywords;
 
@@ -60,24 +63,35 @@ public sealed record Catalog
 
     /// <summary>
     /// Null when the stack has no database, or (<see cref="IsDatabaseBacked"/>) none whose CronJob is known. A CronJob named for the
-    /// service itself goes before the shared one.
+    /// service itself goes before the shared one; a proof belongs to its CronJob, wherever that is named. One that is wrong becomes a proof
+    /// that nobody can give: an upgrade without the backup that the operator wants to be sure of would be worse.
     /// </summary>
     public BackupPlan? BackupFor(string stack)
     {
         var use = Databases.GetValueOrDefault(stack);
-        var own = ServiceFor(stack).Backup ?? use?.Backup;
         var shared = use is { Shared: true } ? SharedBackups.GetValueOrDefault(use.Engine) : null;
-        return (own ?? shared) is not { } job ? null : new BackupPlan
+        var named = new[] { ServiceFor(stack).Backup, use?.Backup, shared }.OfType<CronJobName>().ToList();
+        var same = named.Where(n => n.IsSameAs(named[0])).ToList();
+        return named.Count == 0 ? null : new BackupPlan
         {
             Engine = use?.Engine ?? DatabaseEngine.Other,
-            CronJob = job.CronJob,
-            Namespace = job.Namespace,
-            Shared = own is null || own == shared,
+            CronJob = named[0].CronJob,
+            Namespace = named[0].Namespace,
+            Shared = named[0].IsSameAs(shared),
             Database = use?.Database,
+            Proof = same.Exists(n => n.ProofIsWrong) ? new BackupProof() : same.Find(n => n.Proof is not null)?.Proof,
         };
     }
 
     public RestorePlan? RestoreFor(string stack) => ServiceFor(stack).Restore;
+
+    public CheckPlan ChecksFor(string stack) => new()
+    {
+        Hosts = ServiceFor(stack).Hosts,
+        Monitors = ServiceFor(stack).Monitors,
+        Queries = ServiceFor(stack).Queries,
+        CiResultPattern = CiResultPattern,
+    };
 
     public ServiceSettings ServiceFor(string stack) => Services.GetValueOrDefault(stack, ServiceSettings.None);
 

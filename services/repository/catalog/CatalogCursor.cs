@@ -9,6 +9,8 @@ internal sealed class CatalogCursor
 
     public IReadOnlyList<CatalogProblem> Problems => _problems;
 
+    public int Errors => _problems.Count(p => p.Severity == CatalogSeverity.Error);
+
     public void Error(string path, CatalogNode node, string message) => Say(path, node.Line, message, CatalogSeverity.Error);
 
     public void Warn(string path, int line, string message) => Say(path, line, message, CatalogSeverity.Warning);

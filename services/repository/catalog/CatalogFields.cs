@@ -3,6 +3,8 @@ namespace Upgrades.Repository.Catalogs;
 /// <summary>A map whose keys the schema knows by name. A key it does not know is warned about; what is missing reads as null.</summary>
 internal sealed class CatalogFields
 {
+    public const string ProofKey = "proof";
+
     private readonly CatalogCursor _cursor;
     private readonly Dictionary<string, (string Path, CatalogNode Value)> _fields = new(StringComparer.Ordinal);
 
@@ -59,17 +61,22 @@ internal sealed class CatalogFields
         return null;
     }
 
-    /// <summary>A CronJob and its namespace: both or neither.</summary>
+    /// <summary>A CronJob and its namespace: both or neither. A <c>proof</c> stands with the CronJob it belongs to.</summary>
     public CronJobName? CronJob(string jobKey, string namespaceKey)
     {
+        var proof = Read(ProofKey, (n, p) => ProofReader.Read(_cursor, n, p));
         if (Text(jobKey) is { } job && Text(namespaceKey) is { } ns)
         {
-            return new CronJobName(job, ns);
+            return new CronJobName(job, ns) { Proof = proof, ProofIsWrong = Has(ProofKey) && proof is null };
         }
 
         if (Has(jobKey) != Has(namespaceKey))
         {
             _cursor.Error(Path, Node, $"needs both {jobKey} and {namespaceKey}: no backup can be planned with one alone");
+        }
+        else if (Has(ProofKey))
+        {
+            _cursor.Error(Path, Node, $"has a proof, and no {jobKey} whose backups it would prove");
         }
 
         return null;

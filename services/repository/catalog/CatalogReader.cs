@@ -30,7 +30,7 @@ public static class CatalogReader
         var fields = new CatalogFields(
             cursor, root, "", "github_repo_overrides", "helm_chart_repo_overrides", "db_backed_services", "backup_infrastructure",
             "version_jump_always_step", "auto_detect_rules", "skip_image_patterns", "breaking_change_keywords",
-            "services", "stack_roots", "registry_mirrors", "max_steps");
+            "services", "stack_roots", "registry_mirrors", "max_steps", "ci_result_pattern");
         var keywords = fields.Texts("breaking_change_keywords");
         var catalog = new Catalog
         {
@@ -44,6 +44,7 @@ public static class CatalogReader
             Services = fields.Read("services", (n, p) => ServiceReader.Read(cursor, n, p)) ?? [],
             StackRoots = [.. fields.Texts("stack_roots").Select(r => r.Trim('/'))],
             Mirrors = fields.Read("registry_mirrors", (n, p) => Mirrors(cursor, n, p)) ?? [],
+            CiResultPattern = fields.Read("ci_result_pattern", (n, p) => PatternReader.CiResult(cursor, n, p)),
             MaxSteps = (int)(fields.Number("max_steps", 1, MostSteps) ?? Catalog.Empty.MaxSteps),
         };
         fields.Read("auto_detect_rules", (n, p) =>

@@ -20,14 +20,15 @@ internal static class DatabaseReader
         return uses;
     }
 
-    /// <summary><c>backup_infrastructure</c>: two of its keys are used, the others are the CronJob's own business.</summary>
+    /// <summary><c>backup_infrastructure</c>: three of its keys are used, the others are the CronJob's own business.</summary>
     public static Dictionary<DatabaseEngine, CronJobName> SharedBackups(CatalogCursor cursor, CatalogNode node, string path)
     {
         var backups = new Dictionary<DatabaseEngine, CronJobName>();
         foreach (var (name, enginePath, value) in cursor.Entries(node, path))
         {
             var fields = new CatalogFields(
-                cursor, value, enginePath, "cronjob_name", "namespace", "credential_secret", "credential_key", "host", "backup_pvc", "notes");
+                cursor, value, enginePath, "cronjob_name", "namespace", "credential_secret", "credential_key", "host", "backup_pvc", "notes",
+                CatalogFields.ProofKey);
             if (Engine(name) is not { } engine)
             {
                 cursor.Warn(enginePath, value.Line, "is neither postgresql nor mysql: nobody asks for it");
@@ -50,7 +51,7 @@ internal static class DatabaseReader
         }
 
         var fields = new CatalogFields(
-            cursor, node, path, "type", "shared", "dedicated", "db_name", "backup_cronjob", "backup_namespace", "notes");
+            cursor, node, path, "type", "shared", "dedicated", "db_name", "backup_cronjob", "backup_namespace", "notes", CatalogFields.ProofKey);
         var (shared, dedicated, database) = (fields.Flag("shared"), fields.Flag("dedicated"), fields.Text("db_name"));
         var backup = fields.CronJob("backup_cronjob", "backup_namespace");
         if (!fields.Has("type"))

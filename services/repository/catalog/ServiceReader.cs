@@ -14,7 +14,7 @@ internal static partial class ServiceReader
         foreach (var (stack, stackPath, value) in cursor.Entries(node, path))
         {
             services[stack] = Service(new CatalogFields(
-                cursor, value, stackPath, "namespace", "namespaces", "hosts", "monitors", "stepping", "waypoints", "window_minutes", "backup", "restore", "shared_with", "max_memory", "notes"), cursor);
+                cursor, value, stackPath, "namespace", "namespaces", "hosts", "monitors", "queries", "stepping", "waypoints", "window_minutes", "backup", "restore", "shared_with", "max_memory", "notes"), cursor);
         }
 
         return services;
@@ -25,10 +25,11 @@ internal static partial class ServiceReader
         Namespaces = [.. fields.Texts("namespaces").Concat(fields.Texts("namespace")).Distinct()],
         Hosts = fields.Texts("hosts"),
         Monitors = fields.Texts("monitors"),
+        Queries = fields.Read("queries", (n, p) => QueryReader.Read(cursor, n, p)) ?? [],
         Stepping = fields.Choice<Stepping>("stepping"),
         Waypoints = fields.Texts("waypoints", numbersToo: true),
         Window = fields.Number("window_minutes", 0.1, MostMinutes) is { } minutes ? TimeSpan.FromMinutes(minutes) : null,
-        Backup = fields.Read("backup", (n, p) => new CatalogFields(cursor, n, p, "cron_job", "namespace").CronJob("cron_job", "namespace")),
+        Backup = fields.Read("backup", (n, p) => new CatalogFields(cursor, n, p, "cron_job", "namespace", CatalogFields.ProofKey).CronJob("cron_job", "namespace")),
         Restore = fields.Read("restore", (n, p) => Restore(new CatalogFields(cursor, n, p, "policy", "cron_job", "namespace", "database"), cursor)),
         SharedWith = fields.Texts("shared_with"),
         MaxMemory = MaxMemory(fields, cursor),

@@ -18,6 +18,8 @@ public sealed record ServiceSettings
     /// <summary>Uptime Kuma monitor names.</summary>
     public IReadOnlyList<string> Monitors { get; init; } = [];
 
+    public IReadOnlyList<QueryCheck> Queries { get; init; } = [];
+
     /// <summary>Null: every release for Caution, one step else.</summary>
     public Stepping? Stepping { get; init; }
 
@@ -39,7 +41,15 @@ public sealed record ServiceSettings
 }
 
 /// <summary>A CronJob in a namespace.</summary>
-public sealed record CronJobName(string CronJob, string Namespace);
+public sealed record CronJobName(string CronJob, string Namespace)
+{
+    public BackupProof? Proof { get; init; }
+
+    /// <summary>A proof is asked for that cannot be understood: no backup of this CronJob is to be believed.</summary>
+    public bool ProofIsWrong { get; init; }
+
+    public bool IsSameAs(CronJobName? other) => (CronJob, Namespace) == (other?.CronJob, other?.Namespace);
+}
 
 /// <summary>One entry of <c>db_backed_services</c>.</summary>
 public sealed record DatabaseUse(DatabaseEngine Engine, bool Shared, string? Database, CronJobName? Backup);

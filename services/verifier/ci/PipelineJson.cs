@@ -16,7 +16,7 @@ internal static class PipelineJson
 
     public static string Write<T>(T value) => JsonSerializer.Serialize(value, Options);
 
-    internal sealed record RepositoryBody(long Id, string? FullName, string? DefaultBranch);
+    internal sealed record RepositoryBody(long Id, string? FullName, string? DefaultBranch, string? CloneUrl, bool? Active);
 
     internal sealed record LogBody(string? Data, int Type);
 

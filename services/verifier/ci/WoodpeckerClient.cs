@@ -103,6 +103,18 @@ internal sealed class WoodpeckerClient(IHttpClientFactory clients, WoodpeckerOpt
             throw new WoodpeckerException($"UPGRADES__WOODPECKER__REPOSITORY: {options.Repository} is {found.FullName} now");
         }
 
+        if (found.Active == false)
+        {
+            throw new WoodpeckerException($"Woodpecker knows {found.FullName}, but it is not activated there: no commit gets a pipeline until somebody activates it");
+        }
+
+        if (options.CloneUrl is { Length: > 0 } cloneUrl && CloneAddress.Parse(found.CloneUrl ?? "") is { } theirs && CloneAddress.Parse(cloneUrl) is { } ours && theirs != ours)
+        {
+            throw new WoodpeckerException(
+                $"UPGRADES__WOODPECKER__CLONEURL: Woodpecker's repository {found.Id} is {theirs} and not {ours}: two forges may have the same name; " +
+                "set UPGRADES__WOODPECKER__REPOSITORYID to the number of the right one");
+        }
+
         return _repository = found;
     }
 

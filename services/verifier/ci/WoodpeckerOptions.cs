@@ -18,6 +18,12 @@ public sealed class WoodpeckerOptions : IValidatableObject
     /// <summary><c>owner/name</c>, looked up when <see cref="RepositoryId"/> is not set.</summary>
     public string? Repository { get; set; }
 
+    /// <summary>
+    /// Where the repository with the versions is cloned from; empty: not compared. CI of another forge's repository of the same name
+    /// would be green for commits that it never saw.
+    /// </summary>
+    public string? CloneUrl { get; set; }
+
     /// <summary>Branch of a pipeline started by hand; empty: the repository's default.</summary>
     public string? Branch { get; set; }
 
@@ -42,6 +48,11 @@ public sealed class WoodpeckerOptions : IValidatableObject
         if (PublicUrl is not null && !IsHttp(PublicUrl))
         {
             yield return new ValidationResult("must be an http(s) address, or empty", [nameof(PublicUrl)]);
+        }
+
+        if (CloneUrl is { Length: > 0 } && CloneAddress.Parse(CloneUrl) is null)
+        {
+            yield return new ValidationResult("must be the address of a repository, as https://forge.example/owner/name, or empty", [nameof(CloneUrl)]);
         }
 
         if (RepositoryId is null && Repository?.Split('/') is not [{ Length: > 0 }, { Length: > 0 }])

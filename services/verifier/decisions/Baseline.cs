@@ -10,6 +10,7 @@ internal sealed record Baseline
     public IReadOnlyDictionary<string, int> Restarts { get; init; } = new Dictionary<string, int>();
     public IReadOnlyList<HttpAnswer> Answers { get; init; } = [];
     public IReadOnlyList<MonitorState> Monitors { get; init; } = [];
+    public IReadOnlyList<QuerySight> Queries { get; init; } = [];
 
     /// <summary>Takes it from one look at everything.</summary>
     public static Baseline Of(Selection selection, IReadOnlyList<HttpAnswer> answers, IReadOnlyList<MonitorState> monitors) => new()
@@ -31,6 +32,7 @@ internal sealed record Baseline
         .. Workloads.SelectMany(w => w.Trouble.Select(t => $"{w.Title}: container {t.Container} of pod {t.Pod} is in {t.Reason}")),
         .. Answers.Where(a => a.IsDown || a.IsRefusal).Select(a => $"{a.Url} {a.Words} before the upgrade"),
         .. Monitors.Where(m => m.IsDown).Select(m => $"Uptime Kuma's monitor {m.Name} was down before the upgrade"),
+        .. Queries.Where(q => q.Series.Count > 0).Select(QueryJudgement.Problem),
     ];
 
     private WorkloadBefore? Find(Workload workload) => Workloads.FirstOrDefault(w => w.Title == workload.Title);

@@ -111,8 +111,9 @@ internal static class CiJudgement
             };
         }
 
-        return states.Any(s => s is "failure" or "error" or "declined") ? State.Red
-            : states.Any(s => s is "killed" or "canceled" || (s == "skipped" && pipeline.WasStopped)) ? State.Stopped
+        // A person's word goes before what the workflow never became.
+        return pipeline.Status == "declined" || states.Any(s => s is "failure" or "error" or "declined") ? State.Red
+            : states.Any(s => s is "killed" or "canceled" || (pipeline.WasStopped && s is "skipped" or "pending" or "created" or "blocked")) ? State.Stopped
             : states.All(s => s == "success") ? State.Green
             : states.Contains("skipped") ? State.Red
             : pipeline.Status == "blocked" || states.Contains("blocked") ? State.Blocked
@@ -122,6 +123,11 @@ internal static class CiJudgement
 
     private static string WordsOf(Pipeline pipeline, string workflow)
     {
+        if (pipeline.Status == "declined" || pipeline.Workflows.Any(w => w.Name == workflow && w.State == "declined"))
+        {
+            return $"pipeline {pipeline.Number} was declined by a person, so nothing was applied";
+        }
+
         if (pipeline.Workflows.FirstOrDefault(w => w.Name == workflow && w.State != "success") is not { } bad)
         {
             return $"pipeline {pipeline.Number} could not start: {(pipeline.Errors.Count > 0 ? string.Join("; ", pipeline.Errors) : pipeline.Status)}";

@@ -52,6 +52,7 @@ internal static class Checks
     public const string Pods = "pods";
     public const string Http = "http";
     public const string UptimeKuma = "uptime-kuma";
+    public const string Query = "query";
     public const string Baseline = "baseline";
 
     public static CheckResult Passed(string check, string detail) => new() { Check = check, Verdict = CheckVerdict.Passed, Detail = detail };

@@ -5,7 +5,10 @@ namespace Upgrades.Verifier.Decisions;
 
 /// <param name="WasBlind">The looks before this one failed: the time since the last good one was not observed.</param>
 internal sealed record WindowLook(
-    UpgradeApplied Message, Selection Selection, Baseline? Baseline, IReadOnlyList<HttpAnswer> Answers, MonitorLook Monitors, DateTimeOffset Now, bool WasBlind);
+    UpgradeApplied Message, Selection Selection, Baseline? Baseline, IReadOnlyList<HttpAnswer> Answers, MonitorLook Monitors, DateTimeOffset Now, bool WasBlind)
+{
+    public IReadOnlyList<QuerySight> Queries { get; init; } = [];
+}
 
 /// <summary>
 /// The window after a rollout: a crash or a restart fails at once; an address, a monitor or a pod's readiness after some bad looks
@@ -73,6 +76,11 @@ internal static class WindowJudgement
         {
             yield return ($"monitor {monitor.Name}", MonitorMatch.Failure(monitor));
         }
+
+        foreach (var query in look.Queries.Where(q => QueryJudgement.Check(q, look.Baseline).Verdict == CheckVerdict.Failed))
+        {
+            yield return ($"query {query.Name}", QueryJudgement.Failure(query, look.Baseline));
+        }
     }
 
     private static Failure Replaced(SelectedWorkload workload) => new()
@@ -89,6 +97,7 @@ internal static class WindowJudgement
         .. look.Answers.Count == 0 ? [Checks.NotProven(Checks.Http, "no host is known to ask")] : Array.Empty<CheckResult>(),
         .. look.Monitors.Monitors.Select(m => MonitorMatch.Check(m, look.Baseline)),
         .. look.Monitors.Missing.Select(m => Checks.NotProven(Checks.UptimeKuma, m)),
+        .. look.Queries.Select(q => QueryJudgement.Check(q, look.Baseline)),
     ];
 
     private static CheckResult Pods(WindowLook look, Progress progress)

@@ -7,7 +7,7 @@ namespace Upgrades.Verifier.Watching;
 
 /// <summary>One look at everything, while an upgrade that is rolled out is watched for its window.</summary>
 internal sealed class WindowWatch(
-    ClusterReader cluster, FrontDoors frontDoors, HttpProbe http, UptimeKumaClient monitors, VerifierOptions options, TimeProvider time)
+    ClusterReader cluster, FrontDoors frontDoors, HttpProbe http, UptimeKumaClient monitors, QueryProbe queries, VerifierOptions options, TimeProvider time)
 {
     public async Task<Move> LookAsync(Verification v, CancellationToken cancellationToken)
     {
@@ -24,7 +24,7 @@ internal sealed class WindowWatch(
             answers,
             MonitorMatch.Of(await monitors.ReadAsync(cancellationToken), v.Message.Checks.Monitors, progress.Urls),
             time.GetUtcNow(),
-            v.WasBlind);
+            v.WasBlind) { Queries = await queries.AskAsync(v.Message.Checks, cancellationToken) };
         return WindowJudgement.Judge(look, progress, options);
     }
 }

@@ -1,0 +1,56 @@
+using Upgrades.Contracts.Vocabulary;
+
+namespace Upgrades.Repository.Catalogs;
+
+/// <summary>Reads <c>proof</c>: what a complete backup Job has to show besides.</summary>
+internal static class ProofReader
+{
+    /// <summary>Null when anything in it is wrong: half a proof would let through what the operator wants to be held back.</summary>
+    public static BackupProof? Read(CatalogCursor cursor, CatalogNode node, string path)
+    {
+        var errors = cursor.Errors;
+        var fields = new CatalogFields(cursor, node, path, "log_pattern", "min_bytes", "fresh_metric", "size_metric");
+        var pattern = fields.Read("log_pattern", (n, p) => PatternReader.Read(cursor, n, p));
+        var proof = new BackupProof
+        {
+            LogPattern = pattern?.Text,
+            MinBytes = fields.Read("min_bytes", (n, p) => Bytes(cursor, n, p)),
+            FreshMetric = fields.Text("fresh_metric"),
+            SizeMetric = fields.Text("size_metric"),
+        };
+        if (proof == new BackupProof() && cursor.Errors == errors)
+        {
+            cursor.Error(path, node, "asks for nothing: needs log_pattern, fresh_metric or size_metric");
+        }
+        else if (proof.MinBytes is not null && proof.SizeMetric is null && pattern?.Pattern.HasGroup("bytes") != true)
+        {
+            cursor.Error(path, node, "has min_bytes, and nothing that tells a size: needs a group (?<bytes>…) in log_pattern, or size_metric");
+        }
+        else if (proof is { SizeMetric: not null, MinBytes: null })
+        {
+            cursor.Warn(path, node.Line, "has size_metric without min_bytes: any size will do");
+        }
+        else if (proof is { SizeMetric: not null, FreshMetric: null })
+        {
+            cursor.Warn(path, node.Line, "has size_metric without fresh_metric: the size may be that of an earlier backup");
+        }
+
+        return cursor.Errors == errors ? proof : null;
+    }
+
+    private static long? Bytes(CatalogCursor cursor, CatalogNode node, string path)
+    {
+        if (cursor.Text(node, path, numbersToo: true) is not { } text)
+        {
+            return null;
+        }
+
+        if (ByteCount.TryParse(text, out var bytes) && bytes > 0)
+        {
+            return bytes;
+        }
+
+        cursor.Error(path, node, $"must be a number of bytes, as 1048576 or 10Mi, not '{text}'");
+        return null;
+    }
+}
