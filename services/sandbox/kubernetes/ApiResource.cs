@@ -12,6 +12,9 @@ internal sealed record ApiResource(string GroupVersion, string Plural, string Ki
 {
     private static readonly Dictionary<string, string> NoLabels = [];
 
+    /// <summary>Of a CRD: unknown to the cluster while no object of it is there.</summary>
+    public bool IsCustom { get; init; }
+
     public string Path => Group is null ? $"/api/{GroupVersion}" : $"/apis/{GroupVersion}";
 
     /// <summary><c>deployments.apps</c>, <c>pods</c>: as errors name it.</summary>
@@ -19,7 +22,7 @@ internal sealed record ApiResource(string GroupVersion, string Plural, string Ki
 
     private string? Group => GroupVersion.IndexOf('/', StringComparison.Ordinal) is >= 0 and var slash ? GroupVersion[..slash] : null;
 
-    /// <summary>Everything this API serves; other groups (Gateway, Traefik) are not installed.</summary>
+    /// <summary>Everything this API serves.</summary>
     public static IReadOnlyList<ApiResource> All(Func<string, string> digestOf) =>
     [
         new("apps/v1", "deployments", "Deployment", Workloads(WorkloadKind.Deployment)),
@@ -32,15 +35,26 @@ internal sealed record ApiResource(string GroupVersion, string Plural, string Ki
         new("v1", "pods", "Pod", (ns, now) => ns.Pods(now).Select(p => new Listed(p.Name, p.Labels, () => PodJson.Write(p, now, digestOf)))),
         new("v1", "events", "Event", (ns, now) => ns.Pods(now)
             .SelectMany(p => PodEvents.Of(p, now).Select(e => PodEvents.Write(p, e)))
+            .Concat(ns.Workloads.Values.SelectMany(w => PodEvents.OfRefused(w, now).Select(e => e.Event)))
             .Select(e => new Listed((string)e["metadata"]!["name"]!, NoLabels, () => e))),
         new("v1", "services", "Service", (ns, _) => ns.Workloads.Values
             .Select(w => new Listed(w.Spec.Name, w.Spec.PodLabels, () => NetworkJson.WriteService(w)))),
         new("networking.k8s.io/v1", "ingresses", "Ingress", (ns, _) => ns.Workloads.Values
-            .Where(w => w.Spec.Host is not null)
+            .Where(w => w.Spec is { Host: not null, Door: FrontDoorKind.Ingress })
             .Select(w => new Listed(w.Spec.Name, w.Spec.PodLabels, () => NetworkJson.WriteIngress(w)))),
+        Custom("gateway.networking.k8s.io/v1", "httproutes", "HTTPRoute", w => w.Spec.Name, RouteJson.WriteHttpRoute, FrontDoorKind.HttpRoute, FrontDoorKind.Gateway),
+        Custom("gateway.networking.k8s.io/v1", "gateways", "Gateway", RouteJson.GatewayOf, RouteJson.WriteGateway, FrontDoorKind.HttpRoute, FrontDoorKind.Gateway),
+        Custom("traefik.io/v1alpha1", "ingressroutes", "IngressRoute", w => w.Spec.Name, RouteJson.WriteIngressRoute, FrontDoorKind.IngressRoute),
+        Custom("traefik.containo.us/v1alpha1", "ingressroutes", "IngressRoute", w => w.Spec.Name, RouteJson.WriteIngressRoute, FrontDoorKind.OldIngressRoute),
         new("batch/v1", "cronjobs", "CronJob", (ns, _) => ns.CronJobs.Values.Select(c => new Listed(c.Spec.Name, NoLabels, () => JobJson.Write(c)))),
         new("batch/v1", "jobs", "Job", (ns, now) => ns.Jobs.Where(j => j.IsThere(now)).Select(j => new Listed(j.Name, j.Labels, () => JobJson.Write(j, now)))),
     ];
+
+    private static ApiResource Custom(string groupVersion, string plural, string kind, Func<Workload, string> name, Func<Workload, JsonObject> write, params FrontDoorKind[] doors) =>
+        new(groupVersion, plural, kind, (ns, _) => ns.Workloads.Values
+            .Where(w => w.Spec.Host is not null && doors.Contains(w.Spec.Door))
+            .Select(w => new Listed(name(w), NoLabels, () => write(w))))
+        { IsCustom = true };
 
     private static Func<ClusterNamespace, DateTimeOffset, IEnumerable<Listed>> Workloads(WorkloadKind kind) => (ns, now) => ns.Workloads.Values
         .Where(w => w.Spec.Kind == kind)

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace Upgrades.Sandbox.Kubernetes;
 
 /// <summary>The facts of one namespace. Everything is done under <see cref="Gate"/>.</summary>
-internal sealed class ClusterNamespace(string name, DateTimeOffset createdAt)
+internal sealed class ClusterNamespace(string name, DateTimeOffset createdAt, NodeStates nodes)
 {
     private readonly DatabaseSchemas _schemas = new();
 
@@ -30,11 +30,21 @@ internal sealed class ClusterNamespace(string name, DateTimeOffset createdAt)
         var key = (spec.Kind, spec.Name);
         if (Workloads.TryGetValue(key, out var known) && known.Spec.SameAs(spec))
         {
+            known.Relabel(spec);
             return;
         }
 
         var workload = known ?? (Workloads[key] = new Workload(spec, since ?? now));
-        workload.Roll(spec, known is null ? since ?? now : now, _schemas.Forget, (at, slot) => Plan(workload, at, slot, behaviourOf));
+        workload.Roll(spec, known is null ? since ?? now : now, _schemas.Forget, (at, slot) => Plan(workload, at, slot, behaviourOf), (at, slot) => Plan(workload, at, slot, image => AfterEviction(behaviourOf(image))));
+    }
+
+    /// <param name="message">The kubelet's, of an eviction; null: the pods are deleted.</param>
+    public void Replace(string name, DateTimeOffset now, string? message, Func<string, ImageBehaviour> behaviourOf)
+    {
+        foreach (var workload in Workloads.Values.Where(w => w.Spec.Name == name))
+        {
+            workload.Replace(now, message, (at, slot) => Plan(workload, at, slot, image => AfterEviction(behaviourOf(image))));
+        }
     }
 
     /// <summary>Null when the name is taken.</summary>
@@ -56,17 +66,24 @@ internal sealed class ClusterNamespace(string name, DateTimeOffset createdAt)
     private Pod Plan(Workload workload, DateTimeOffset at, int slot, Func<string, ImageBehaviour> behaviourOf)
     {
         var (spec, revision) = (workload.Spec, workload.Current);
-        var (init, containers) = ContainerPlan.Decide(spec, at, behaviourOf, _schemas);
+        var behaviours = spec.Sidecars.Concat(spec.InitContainers).Concat(spec.Containers).Distinct().ToDictionary(c => c, c => behaviourOf(c.Image));
+        var nowhere = behaviours.Values.OfType<ImageBehaviour.Unschedulable>().FirstOrDefault();
+        var stuck = behaviours.Values.OfType<ImageBehaviour.VolumeStuck>().FirstOrDefault();
+        var refused = behaviours.Values.OfType<ImageBehaviour.QuotaExceeded>().FirstOrDefault();
+        var evicted = behaviours.Values.OfType<ImageBehaviour.Evicted>().FirstOrDefault();
+        DateTimeOffset? turn = nowhere is null && stuck is null && refused is null ? at : null;
+        var (init, containers) = ContainerPlan.Decide(spec, turn, c => behaviours[c], _schemas);
         var (owner, prefix, labels) = spec.Kind switch
         {
             WorkloadKind.Deployment =>
                 (new Owner("apps/v1", "ReplicaSet", revision.Name, revision.Uid), revision.Name + "-", ("pod-template-hash", revision.Hash)),
             _ => (new Owner("apps/v1", $"{spec.Kind}", spec.Name, workload.Uid), spec.Name + "-", ("controller-revision-hash", revision.Name)),
         };
+        var podName = spec.Kind == WorkloadKind.StatefulSet ? $"{spec.Name}-{slot}" : SafeText.Name(prefix);
         var pod = new Pod
         {
             Namespace = name,
-            Name = spec.Kind == WorkloadKind.StatefulSet ? $"{spec.Name}-{slot}" : SafeText.Name(prefix),
+            Name = podName,
             GenerateName = prefix,
             CreatedAt = at,
             Owner = owner,
@@ -76,6 +93,13 @@ internal sealed class ClusterNamespace(string name, DateTimeOffset createdAt)
             Slot = slot,
             Init = init,
             Containers = containers,
+            Nodes = nodes,
+            Unschedulable = nowhere?.Message,
+            Hindrance = stuck is null ? null : (stuck.Reason, stuck.Message),
+            Refused = refused is null ? null : $"pods \"{podName}\" is forbidden: {refused.Message}",
+            Disruption = behaviours.Values.OfType<ImageBehaviour.Disrupted>().FirstOrDefault()?.Reason,
+            EvictedAt = at + evicted?.After,
+            EvictionMessage = evicted?.Message ?? "",
         };
         foreach (var run in init.Concat(containers).Where(r => r is { MigratesDatabase: true, StartsAt: not null }))
         {
@@ -84,4 +108,7 @@ internal sealed class ClusterNamespace(string name, DateTimeOffset createdAt)
 
         return pod;
     }
+
+    private static ImageBehaviour AfterEviction(ImageBehaviour behaviour) =>
+        behaviour is ImageBehaviour.Evicted evicted ? evicted.Then ?? new ImageBehaviour.Healthy(TimeSpan.FromSeconds(5)) : behaviour;
 }

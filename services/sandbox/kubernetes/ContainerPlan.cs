@@ -7,12 +7,14 @@ internal static class ContainerPlan
     private static readonly TimeSpan StartsIn = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan InitRunsFor = TimeSpan.FromSeconds(1);
 
-    /// <summary>Init containers one after the other, then the others together.</summary>
+    /// <summary>Sidecars, then init containers one after the other, then the others together.</summary>
+    /// <param name="turn">Null when the pod never comes to a node, or waits there for something else.</param>
+    /// <returns>Sidecars are the last of the containers.</returns>
     public static (IReadOnlyList<ContainerRun> Init, IReadOnlyList<ContainerRun> Containers) Decide(
-        WorkloadSpec spec, DateTimeOffset createdAt, Func<string, ImageBehaviour> behaviourOf, DatabaseSchemas schemas)
+        WorkloadSpec spec, DateTimeOffset? turn, Func<ContainerSpec, ImageBehaviour> behaviourOf, DatabaseSchemas schemas)
     {
         var pulled = new HashSet<string>(StringComparer.Ordinal);
-        DateTimeOffset? turn = createdAt;
+        var sidecars = spec.Sidecars.Select(c => Decide(c, turn + Pull, turn, behaviourOf, schemas) with { IsSidecar = true }).ToList();
         var init = new List<ContainerRun>();
         foreach (var container in spec.InitContainers)
         {
@@ -23,14 +25,14 @@ internal static class ContainerPlan
         }
 
         var after = init.Count > 0;
-        return (init, [.. spec.Containers.Select(c => Decide(c, StartOf(c.Image), turn, behaviourOf, schemas) with { AfterInit = after })]);
+        return (init, [.. spec.Containers.Select(c => Decide(c, StartOf(c.Image), turn, behaviourOf, schemas) with { AfterInit = after }), .. sidecars]);
 
         // An image that an init container has run already need not be pulled again.
         DateTimeOffset? StartOf(string image) => turn is null ? null : pulled.Add(image) || init.Count == 0 ? turn + Pull : turn;
     }
 
     private static ContainerRun Decide(
-        ContainerSpec container, DateTimeOffset? start, DateTimeOffset? turn, Func<string, ImageBehaviour> behaviourOf, DatabaseSchemas schemas)
+        ContainerSpec container, DateTimeOffset? start, DateTimeOffset? turn, Func<ContainerSpec, ImageBehaviour> behaviourOf, DatabaseSchemas schemas)
     {
         var plan = new ContainerRun
         {
@@ -39,10 +41,15 @@ internal static class ContainerPlan
             StartsAt = start,
             Log = [$"starting {container.Image}", "listening on :8080"],
         };
-        var behaviour = behaviourOf(container.Image);
+        var behaviour = behaviourOf(container);
         if (behaviour is ImageBehaviour.ImageMissing missing)
         {
             return plan with { StartsAt = null, PullFailsAt = turn + Pull, RegistryError = missing.Error };
+        }
+
+        if (behaviour is ImageBehaviour.ConfigMissing config)
+        {
+            return plan with { StartsAt = null, Blocked = turn is { } began ? (began + Pull, new ContainerState.Waiting("CreateContainerConfigError", config.Message)) : null };
         }
 
         if (start is { } at && schemas.TooNewFor(container.Image, at) is { } tag)
@@ -65,6 +72,9 @@ internal static class ContainerPlan
                 Crashing(plan, TimeSpan.FromSeconds(1), 137, "OOMKilled", [plan.Log[0]]),
             ImageBehaviour.AnswersHttp a => healthy with { HttpStatus = a.Status },
             ImageBehaviour.NeverReady => plan,
+            ImageBehaviour.CannotStart c => Crashing(plan, TimeSpan.Zero, 128, "StartError", []) with { ExitMessage = "failed to create containerd task: failed to create shim task: OCI runtime create failed: " + c.Message },
+            ImageBehaviour.FailsLiveness l => Crashing(healthy, l.RunsFor, 137, "Error", plan.Log) with { FailsLiveness = true },
+            ImageBehaviour.Disrupted d => Behaving(plan, d.Then, memoryLimit),
             ImageBehaviour.MigratesDatabase m => Behaving(plan, m.Then, memoryLimit) with { MigratesDatabase = true },
             _ => healthy,
         };

@@ -31,6 +31,9 @@ internal sealed record ContainerRun
     /// <summary>From when pulling the image fails; null: it does not.</summary>
     public DateTimeOffset? PullFailsAt { get; init; }
 
+    /// <summary>What the kubelet waits for from its turn on, for ever; null: nothing.</summary>
+    public (DateTimeOffset From, ContainerState.Waiting State)? Blocked { get; init; }
+
     public string RegistryError { get; init; } = "";
 
     /// <summary>containerd's words.</summary>
@@ -49,6 +52,14 @@ internal sealed record ContainerRun
     public int ExitCode { get; init; }
 
     public string ExitReason { get; init; } = "Completed";
+
+    /// <summary>The runtime's words about a container that it cannot start.</summary>
+    public string? ExitMessage { get; init; }
+
+    /// <summary>Started before the init containers and restarted like the others: an init container with <c>restartPolicy: Always</c>.</summary>
+    public bool IsSidecar { get; init; }
+
+    public bool FailsLiveness { get; init; }
 
     /// <summary>What each run prints; the last line as it ends.</summary>
     public IReadOnlyList<string> Log { get; init; } = [];
@@ -78,7 +89,7 @@ internal sealed record ContainerRun
         return Restarts ? Restarted(now, start, runsFor, pod) : new ContainerStatus(Ended(start, runsFor), null, 0, Ready: IsInit && ExitCode == 0);
     }
 
-    private ContainerState.Waiting NotYet(DateTimeOffset now) => PullFailsAt switch
+    private ContainerState.Waiting NotYet(DateTimeOffset now) => Blocked is { } blocked && now >= blocked.From ? blocked.State : PullFailsAt switch
     {
         { } at when now >= at + PullErrorShows =>
             new ContainerState.Waiting("ImagePullBackOff", $"Back-off pulling image \"{Image}\": ErrImagePull: {PullError}"),
@@ -98,7 +109,9 @@ internal sealed record ContainerRun
 
         var ended = Ended(started, runsFor);
         return now < started + runsFor + CrashBackOff.Noticing
-            ? new ContainerStatus(ended, before, number, Ready: false)
+            ? ExitMessage is null
+                ? new ContainerStatus(ended, before, number, Ready: false)
+                : new ContainerStatus(new ContainerState.Waiting("RunContainerError", ExitMessage), ended, number, Ready: false)
             : new ContainerStatus(BackingOff(number, pod), ended, number, Ready: false);
     }
 
@@ -106,7 +119,7 @@ internal sealed record ContainerRun
         "CrashLoopBackOff",
         $"back-off {CrashBackOff.After(number).TotalSeconds:0}s restarting failed container={Name} pod={pod}");
 
-    private ContainerState.Terminated Ended(DateTimeOffset started, TimeSpan runsFor) => new(ExitReason, ExitCode, started, started + runsFor);
+    private ContainerState.Terminated Ended(DateTimeOffset started, TimeSpan runsFor) => new(ExitReason, ExitCode, started, started + runsFor, ExitMessage);
 
     private bool IsReady(TimeSpan running) => ReadyAfter is { } after && running >= after;
 }

@@ -10,7 +10,7 @@ internal abstract record ContainerState
 
     public sealed record Running(DateTimeOffset StartedAt) : ContainerState;
 
-    public sealed record Terminated(string Reason, int ExitCode, DateTimeOffset StartedAt, DateTimeOffset FinishedAt) : ContainerState;
+    public sealed record Terminated(string Reason, int ExitCode, DateTimeOffset StartedAt, DateTimeOffset FinishedAt, string? Message = null) : ContainerState;
 }
 
 /// <summary>One container at one instant.</summary>

@@ -14,6 +14,8 @@ public sealed record CronJobSpec
 
     public required string Name { get; init; }
 
+    public bool IsSuspended { get; init; }
+
     public BackupJobOutcome Outcome { get; init; } = BackupJobOutcome.Succeeds;
 
     /// <summary>From the Job's creation to its last condition; a failing Job shares it among its retries.</summary>

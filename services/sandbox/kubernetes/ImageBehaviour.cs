@@ -34,6 +34,42 @@ public abstract record ImageBehaviour
     }
 
     /// <summary>
+    /// The runtime cannot start it, as when its entrypoint is gone: RunContainerError, then CrashLoopBackOff after a <c>StartError</c> with
+    /// exit code 128. The message is containerd's: <c>exec: "/run.sh": stat /run.sh: no such file or directory: unknown</c>.
+    /// </summary>
+    public sealed record CannotStart(string Message) : ImageBehaviour;
+
+    /// <summary>The kubelet cannot put its environment together: CreateContainerConfigError for ever.</summary>
+    public sealed record ConfigMissing(string Message = "secret \"app-credentials\" not found") : ImageBehaviour;
+
+    /// <summary>No node takes the pod: Pending, <c>PodScheduled=False</c>, for ever.</summary>
+    public sealed record Unschedulable(string Message = "0/1 nodes are available: 1 Insufficient memory.") : ImageBehaviour;
+
+    /// <summary>A volume does not come: ContainerCreating for ever, and the event.</summary>
+    public sealed record VolumeStuck(string Message = "Multi-Attach error for volume \"data\": it is already exclusively attached to one node") : ImageBehaviour
+    {
+        public string Reason { get; init; } = "FailedAttachVolume";
+    }
+
+    /// <summary>The API server refuses every pod: none comes to be; <c>FailedCreate</c> events of the controller, ReplicaFailure of a Deployment.</summary>
+    public sealed record QuotaExceeded(string Message = "exceeded quota: compute, requested: limits.memory=1Gi, used: limits.memory=8Gi, limited: limits.memory=8Gi") : ImageBehaviour;
+
+    /// <summary>
+    /// Healthy, then evicted by its node; a Deployment's pod is left behind as Failed. Its successor behaves as <paramref name="Then"/>,
+    /// else is healthy. <paramref name="After"/> is longer than 7 s where the rollout is to be complete before.
+    /// </summary>
+    public sealed record Evicted(TimeSpan After, ImageBehaviour? Then = null) : ImageBehaviour
+    {
+        public string Message { get; init; } = "The node was low on resource: memory. Threshold quantity: 100Mi, available: 52Mi.";
+    }
+
+    /// <summary>As <paramref name="Then"/>, in a pod with the condition DisruptionTarget: <c>EvictionByEvictionAPI</c>, <c>PreemptionByScheduler</c>, …</summary>
+    public sealed record Disrupted(string Reason, ImageBehaviour Then) : ImageBehaviour;
+
+    /// <summary>Ready after 5 s; its liveness probe fails and the kubelet kills it (137), again and again.</summary>
+    public sealed record FailsLiveness(TimeSpan RunsFor) : ImageBehaviour;
+
+    /// <summary>
     /// Migrates the database and then behaves as <paramref name="Then"/>, else is healthy; once it has run in a namespace, every other tag of the image that is not comparable and newer crashes there at
     /// start with exit code 1, and its log says that the schema is newer.
     /// </summary>

@@ -65,7 +65,7 @@ internal static class JobJson
             {
                 ["schedule"] = "15 3 * * *",
                 ["concurrencyPolicy"] = "Forbid",
-                ["suspend"] = false,
+                ["suspend"] = spec.IsSuspended,
                 ["successfulJobsHistoryLimit"] = 3,
                 ["failedJobsHistoryLimit"] = 1,
                 ["jobTemplate"] = new JsonObject { ["metadata"] = new JsonObject { ["labels"] = KubernetesJson.Strings(spec.JobLabels) }, ["spec"] = job },

@@ -22,6 +22,9 @@ internal sealed class KubernetesApi(ClusterStandIn cluster)
         app.MapGet("/api/v1/namespaces/{ns}", (string ns) => cluster.Find(ns) is { } found
             ? Json(Complete(Write(found), "v1", "Namespace"))
             : ApiError.NotFound("namespaces", ns).Answer());
+        app.MapGet("/api/v1/nodes", (HttpRequest request) => cluster.IsForbidden("nodes")
+            ? ApiError.Forbidden("nodes").Answer()
+            : ObjectList.Answer("v1", "Node", request.Query, cluster.Now, _ => cluster.WriteNodes()));
         foreach (var resource in ApiResource.All(image => cluster.DigestOf(image)))
         {
             app.MapGet($"{resource.Path}/{resource.Plural}", (HttpRequest request) => List(resource, cluster.Namespaces, request));
@@ -38,6 +41,16 @@ internal sealed class KubernetesApi(ClusterStandIn cluster)
 
     private IResult List(ApiResource resource, IReadOnlyList<ClusterNamespace> namespaces, HttpRequest request)
     {
+        if (cluster.IsForbidden(resource.Plural))
+        {
+            return ApiError.Forbidden(resource.Qualified).Answer();
+        }
+
+        if (resource.IsCustom && !cluster.Namespaces.Any(ns => cluster.Read(ns.Name, (space, now) => resource.List(space, now).Any())))
+        {
+            return ApiError.NoSuchResource().Answer();
+        }
+
         return ObjectList.Answer(resource.GroupVersion, resource.Kind, request.Query, cluster.Now, labels => namespaces.SelectMany(ns =>
         {
             lock (ns.Gate)

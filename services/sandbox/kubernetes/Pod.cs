@@ -40,6 +40,30 @@ internal sealed class Pod
 
     public required IReadOnlyList<ContainerRun> Containers { get; init; }
 
+    /// <summary>Null: the scheduler has found one.</summary>
+    public string? Unschedulable { get; init; }
+
+    /// <summary>Why the API server would not have it: it never comes to be.</summary>
+    public string? Refused { get; init; }
+
+    /// <summary>What keeps its containers from being made.</summary>
+    public (string Reason, string Message)? Hindrance { get; init; }
+
+    /// <summary>Of the condition DisruptionTarget; null: it has none.</summary>
+    public string? Disruption { get; init; }
+
+    /// <summary>Made because another one was evicted or deleted, and not by the plan of the rollout.</summary>
+    public bool IsReplacement { get; set; }
+
+    /// <summary>When its node ends it; null: as things stand, never.</summary>
+    public DateTimeOffset? EvictedAt { get; set; }
+
+    public string EvictionMessage { get; set; } = "";
+
+    public NodeStates Nodes { get; init; } = new();
+
+    public string NodeName => $"node-{Slot}";
+
     /// <summary>When somebody asks for its end; null: nobody does, as things stand.</summary>
     public DateTimeOffset? DeletedAt { get; set; }
 
@@ -49,18 +73,34 @@ internal sealed class Pod
     public DateTimeOffset? ReadyAt =>
         Containers.All(c => c.ReadyAt is not null) && Containers.Max(c => c.ReadyAt) is { } at && IsReady(at) ? at : null;
 
-    public bool IsThere(DateTimeOffset now) => CreatedAt <= now && (GoneAt is null || now < GoneAt);
+    public bool IsEvicted(DateTimeOffset now) => EvictedAt <= now;
+
+    public bool IsThere(DateTimeOffset now) => Refused is null && CreatedAt <= now && (GoneAt is null || now < GoneAt);
 
     /// <summary>There, and not about to end.</summary>
-    public bool IsActive(DateTimeOffset now) => CreatedAt <= now && (DeletedAt is null || now < DeletedAt);
+    public bool IsActive(DateTimeOffset now) => Refused is null && CreatedAt <= now && (DeletedAt is null || now < DeletedAt) && !IsEvicted(now);
 
     public bool IsReady(DateTimeOffset now) => CreatedAt <= now && Containers.All(c => Status(c, now).Ready);
 
-    /// <summary>From its deletion on nothing in a pod starts or becomes ready any more.</summary>
-    public ContainerStatus Status(ContainerRun run, DateTimeOffset now) => run.At(DeletedAt < now ? DeletedAt.Value : now, FullName);
+    /// <summary>Ready, and its node says so.</summary>
+    public bool IsServing(DateTimeOffset now) => IsReady(now) && !Nodes.IsDown(NodeName);
+
+    /// <summary>From its deletion on nothing in a pod starts or becomes ready any more; an eviction ends its containers.</summary>
+    public ContainerStatus Status(ContainerRun run, DateTimeOffset now)
+    {
+        var status = run.At(DeletedAt < now ? DeletedAt.Value : now, FullName);
+        return EvictedAt is { } evicted && evicted <= now && run.At(evicted, FullName) is { State: ContainerState.Running running } last
+            ? new ContainerStatus(new ContainerState.Terminated("Error", 137, running.StartedAt, evicted), last.Last, last.Restarts, Ready: false)
+            : status;
+    }
 
     public string Phase(DateTimeOffset now)
     {
+        if (IsEvicted(now))
+        {
+            return "Failed";
+        }
+
         var all = Containers.Select(c => (Run: c, Status: Status(c, now))).ToList();
         if (Init.Any(i => !Status(i, now).Succeeded) || all.Any(c => !c.Status.HasStarted))
         {

@@ -11,7 +11,23 @@ internal static class PodEvents
 
     public static IEnumerable<PodEvent> Of(Pod pod, DateTimeOffset now)
     {
-        yield return new PodEvent("Normal", "Scheduled", $"Successfully assigned {pod.Namespace}/{pod.Name} to node-{pod.Slot}", pod.CreatedAt);
+        if (pod.Unschedulable is { } nowhere)
+        {
+            yield return new PodEvent("Warning", "FailedScheduling", nowhere, pod.CreatedAt) { Last = now };
+            yield break;
+        }
+
+        yield return new PodEvent("Normal", "Scheduled", $"Successfully assigned {pod.Namespace}/{pod.Name} to {pod.NodeName}", pod.CreatedAt);
+        if (pod.Hindrance is { } hindrance)
+        {
+            yield return new PodEvent("Warning", hindrance.Reason, hindrance.Message, pod.CreatedAt) { Last = now };
+        }
+
+        if (pod.IsEvicted(now))
+        {
+            yield return new PodEvent("Warning", "Evicted", pod.EvictionMessage, pod.EvictedAt!.Value);
+        }
+
         foreach (var run in pod.Init.Concat(pod.Containers))
         {
             foreach (var happened in Of(pod, run, now))
@@ -27,13 +43,42 @@ internal static class PodEvents
         }
     }
 
+    /// <summary>What the controller that cannot create pods says, once for all of them.</summary>
+    public static IEnumerable<(string Name, JsonObject Event)> OfRefused(Workload workload, DateTimeOffset now)
+    {
+        if (workload.RefusedAt(now) is not { Refused: { } refusal } pod)
+        {
+            yield break;
+        }
+
+        var message = workload.Spec.Kind switch
+        {
+            WorkloadKind.StatefulSet => $"create Pod {pod.Name} in StatefulSet {pod.Owner.Name} failed error: {refusal}",
+            _ => $"Error creating: {refusal}",
+        };
+        var name = $"{pod.Owner.Name}.{pod.Uid[..16]}";
+        var metadata = KubernetesJson.Metadata(pod.Namespace, name, $"{pod.Uid}-refused", pod.CreatedAt, now);
+        yield return (name, new JsonObject
+        {
+            ["metadata"] = metadata,
+            ["involvedObject"] = new JsonObject { ["kind"] = pod.Owner.Kind, ["apiVersion"] = pod.Owner.ApiVersion, ["namespace"] = pod.Namespace, ["name"] = pod.Owner.Name, ["uid"] = pod.Owner.Uid },
+            ["type"] = "Warning",
+            ["reason"] = "FailedCreate",
+            ["message"] = message,
+            ["source"] = new JsonObject { ["component"] = $"{pod.Owner.Kind.ToLowerInvariant()}-controller" },
+            ["firstTimestamp"] = KubernetesJson.Time(pod.CreatedAt),
+            ["lastTimestamp"] = KubernetesJson.Time(now),
+            ["count"] = 1,
+        });
+    }
+
     public static JsonObject Write(Pod pod, PodEvent happened)
     {
         var id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{pod.Uid} {happened.Reason} {happened.Message}")))[..16];
         var involved = new JsonObject { ["kind"] = "Pod", ["apiVersion"] = "v1", ["namespace"] = pod.Namespace, ["name"] = pod.Name, ["uid"] = pod.Uid };
         if (happened.Container is { } run)
         {
-            involved["fieldPath"] = $"spec.{(run.IsInit ? "initContainers" : "containers")}{{{run.Name}}}";
+            involved["fieldPath"] = $"spec.{(run.IsInit || run.IsSidecar ? "initContainers" : "containers")}{{{run.Name}}}";
         }
 
         return new JsonObject
@@ -64,6 +109,11 @@ internal static class PodEvents
             }
         }
 
+        if (run.Blocked is { } blocked && blocked.From <= now)
+        {
+            yield return new PodEvent("Warning", "Failed", $"Error: {blocked.State.Message}", blocked.From) { Last = now };
+        }
+
         if (run.StartsAt is not { } start || now < start)
         {
             yield break;
@@ -72,7 +122,15 @@ internal static class PodEvents
         var times = status.Restarts + 1;
         yield return new PodEvent("Normal", "Pulled", $"Successfully pulled image \"{run.Image}\" in 2s", start);
         yield return new PodEvent("Normal", "Created", $"Created container: {run.Name}", start) { Count = times };
-        yield return new PodEvent("Normal", "Started", $"Started container {run.Name}", start) { Count = times };
+        yield return run.ExitMessage is null
+            ? new PodEvent("Normal", "Started", $"Started container {run.Name}", start) { Count = times }
+            : new PodEvent("Warning", "Failed", $"Error: {run.ExitMessage}", start) { Count = times };
+        if (run.FailsLiveness && start + run.RunsFor is { } killed && killed <= now)
+        {
+            yield return new PodEvent("Warning", "Unhealthy", "Liveness probe failed: HTTP probe failed with statuscode: 500", killed);
+            yield return new PodEvent("Normal", "Killing", $"Container {run.Name} failed liveness probe, will be restarted", killed);
+        }
+
         if (status is { Restarts: > 0, Last.FinishedAt: var finished })
         {
             yield return new PodEvent("Warning", "BackOff", $"Back-off restarting failed container {run.Name} in pod {pod.FullName}", finished)

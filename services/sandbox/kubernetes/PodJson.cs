@@ -20,7 +20,11 @@ internal static class PodJson
         }
 
         var spec = pod.Template.DeepClone().AsObject();
-        spec["nodeName"] = $"node-{pod.Slot}";
+        if (pod.Unschedulable is null)
+        {
+            spec["nodeName"] = pod.NodeName;
+        }
+
         return new JsonObject { ["metadata"] = metadata, ["spec"] = spec, ["status"] = Status(pod, now, digestOf) };
     }
 
@@ -35,12 +39,24 @@ internal static class PodJson
             ["hostIP"] = "10.0.0.10",
             ["podIP"] = "10.42.0.10",
             ["conditions"] = Conditions(pod, now, uninitialized, phase),
-            ["containerStatuses"] = KubernetesJson.Array(pod.Containers.Select(c => Container(pod, c, now, digestOf))),
             ["qosClass"] = "Burstable",
         };
-        if (pod.Init.Count > 0)
+        if (pod.IsEvicted(now))
         {
-            status["initContainerStatuses"] = KubernetesJson.Array(pod.Init.Select(c => Container(pod, c, now, digestOf)));
+            (status["reason"], status["message"]) = ("Evicted", pod.EvictionMessage);
+        }
+
+        if (pod.Unschedulable is not null)
+        {
+            // No kubelet has seen it.
+            return status;
+        }
+
+        status["containerStatuses"] = KubernetesJson.Array(pod.Containers.Where(c => !c.IsSidecar).Select(c => Container(pod, c, now, digestOf)));
+        var before = pod.Containers.Where(c => c.IsSidecar).Concat(pod.Init).ToList();
+        if (before.Count > 0)
+        {
+            status["initContainerStatuses"] = KubernetesJson.Array(before.Select(c => Container(pod, c, now, digestOf)));
         }
 
         return status;
@@ -48,13 +64,20 @@ internal static class PodJson
 
     private static JsonArray Conditions(Pod pod, DateTimeOffset now, List<string> uninitialized, string phase)
     {
-        var (ready, initialized) = (pod.IsReady(now), uninitialized.Count == 0);
+        if (pod.Unschedulable is { } nowhere)
+        {
+            return [KubernetesJson.Condition("PodScheduled", false, pod.CreatedAt, "Unschedulable", nowhere)];
+        }
+
+        var (ready, initialized) = (pod.IsServing(now), uninitialized.Count == 0);
         var unready = pod.Containers.Where(c => !pod.Status(c, now).Ready).Select(c => c.Name);
         var reason = ready ? null : phase == "Succeeded" ? "PodCompleted" : "ContainersNotReady";
         var message = ready || phase == "Succeeded" ? null : $"containers with unready status: [{string.Join(' ', unready)}]";
         var since = ready ? pod.ReadyAt ?? pod.CreatedAt : pod.CreatedAt;
+        var disruption = pod.IsEvicted(now) ? "TerminationByKubelet" : pod.Disruption;
         return
         [
+            .. disruption is null ? Array.Empty<JsonNode>() : [KubernetesJson.Condition("DisruptionTarget", true, pod.EvictedAt ?? pod.CreatedAt, disruption)],
             KubernetesJson.Condition("PodScheduled", true, pod.CreatedAt),
             KubernetesJson.Condition("Initialized", initialized, pod.CreatedAt, initialized ? null : "ContainersNotInitialized",
                 initialized ? null : $"containers with incomplete status: [{string.Join(' ', uninitialized)}]"),
@@ -87,16 +110,19 @@ internal static class PodJson
             case ContainerState.Running running:
                 return new JsonObject { ["running"] = new JsonObject { ["startedAt"] = KubernetesJson.Time(running.StartedAt) } };
             case ContainerState.Terminated ended:
-                return new JsonObject
+                var end = new JsonObject
                 {
-                    ["terminated"] = new JsonObject
-                    {
-                        ["exitCode"] = ended.ExitCode,
-                        ["reason"] = ended.Reason,
-                        ["startedAt"] = KubernetesJson.Time(ended.StartedAt),
-                        ["finishedAt"] = KubernetesJson.Time(ended.FinishedAt),
-                    },
+                    ["exitCode"] = ended.ExitCode,
+                    ["reason"] = ended.Reason,
+                    ["startedAt"] = KubernetesJson.Time(ended.StartedAt),
+                    ["finishedAt"] = KubernetesJson.Time(ended.FinishedAt),
                 };
+                if (ended.Message is not null)
+                {
+                    end["message"] = ended.Message;
+                }
+
+                return new JsonObject { ["terminated"] = end };
             default:
                 var waiting = (ContainerState.Waiting)state;
                 var why = new JsonObject { ["reason"] = waiting.Reason };

@@ -25,13 +25,15 @@ internal static class Rollout
     /// <summary>When every pod is of the template and ready, and no other is left; null: never.</summary>
     public static DateTimeOffset? CompleteAt(Workload workload)
     {
-        var staying = workload.Pods.Where(p => p.DeletedAt is null).ToList();
+        // An eviction that comes after the rollout takes nothing from it.
+        var planned = workload.Pods.Where(p => !p.IsReplacement && !(p.EvictedAt <= workload.ChangedAt)).ToList();
+        var staying = planned.Where(p => p.DeletedAt is null || p.EvictedAt is not null).ToList();
         if (staying.Count != workload.Spec.Replicas || staying.Exists(p => p.Hash != workload.Current.Hash || p.ReadyAt is null))
         {
             return null;
         }
 
-        return workload.Pods.Select(p => p.DeletedAt ?? p.ReadyAt!.Value).Append(workload.ObservedAt).Max();
+        return planned.Select(p => (p.EvictedAt is null ? p.DeletedAt : null) ?? p.ReadyAt!.Value).Append(workload.ObservedAt).Max();
     }
 
     private static void Recreate(Workload workload, DateTimeOffset from, Func<DateTimeOffset, int, Pod> create)
@@ -72,7 +74,7 @@ internal static class Rollout
     private static void OneByOne(Workload workload, DateTimeOffset from, Func<DateTimeOffset, int, Pod> create)
     {
         var pods = workload.Pods.ToList();
-        var staying = pods.Where(p => p.DeletedAt is null).ToList();
+        var staying = pods.Where(IsStaying).ToList();
         Delete(staying, staying.Count, from, p => p.Slot >= workload.Spec.Replicas);
         foreach (var slot in Enumerable.Range(0, workload.Spec.Replicas).Where(s => !staying.Exists(p => p.Slot == s)))
         {
@@ -103,11 +105,13 @@ internal static class Rollout
     /// <summary>Pods of the current template, as many as wanted, and the others; what is ending already counts as neither.</summary>
     private static (List<Pod> Fresh, List<Pod> Old) Split(Workload workload, DateTimeOffset from)
     {
-        var staying = workload.Pods.Where(p => p.DeletedAt is null).ToLookup(p => p.Hash == workload.Current.Hash);
+        var staying = workload.Pods.Where(IsStaying).ToLookup(p => p.Hash == workload.Current.Hash);
         var fresh = staying[true].ToList();
         Delete(fresh, fresh.Count - workload.Spec.Replicas, from);
         return (fresh, staying[false].ToList());
     }
+
+    private static bool IsStaying(Pod pod) => pod.DeletedAt is null && pod.EvictedAt is null;
 
     private static void Delete(List<Pod> pods, int count, DateTimeOffset at, Func<Pod, bool>? which = null)
     {

@@ -42,6 +42,31 @@ internal sealed class Workload(WorkloadSpec spec, DateTimeOffset createdAt)
     /// <summary>The template that the controller works by; null before it has seen any.</summary>
     public Revision? RevisionAt(DateTimeOffset now) => now < ObservedAt ? _before : Current;
 
+    /// <summary>A pod that the API server refuses, if there is one.</summary>
+    public Pod? RefusedAt(DateTimeOffset now) => Pods.Find(p => p.Refused is not null && p.CreatedAt <= now);
+
+    /// <summary>Changes only what is no part of the spec, so that the generation stays.</summary>
+    public void Relabel(WorkloadSpec spec) => Spec = spec;
+
+    /// <summary>Ends the pods that are there, and has others in their place.</summary>
+    /// <param name="message">The kubelet's, of an eviction; null: they are deleted, as a drain does.</param>
+    public void Replace(DateTimeOffset now, string? message, Func<DateTimeOffset, int, Pod> create)
+    {
+        foreach (var pod in ActivePods(now).ToList())
+        {
+            var next = create(Spec.Kind == WorkloadKind.Deployment ? now : now + Pod.Ending, pod.Slot);
+            next.IsReplacement = true;
+            Pods.Add(next);
+            if (message is not null)
+            {
+                (pod.EvictedAt, pod.EvictionMessage) = (now, message);
+            }
+
+            // Only a ReplicaSet leaves the evicted behind.
+            pod.DeletedAt = message is null || Spec.Kind != WorkloadKind.Deployment ? now : pod.DeletedAt;
+        }
+    }
+
     public IEnumerable<Pod> PodsAt(DateTimeOffset now) => Pods.Where(p => p.IsThere(now));
 
     public IEnumerable<Pod> ActivePods(DateTimeOffset now) => Pods.Where(p => p.IsActive(now));
@@ -49,7 +74,9 @@ internal sealed class Workload(WorkloadSpec spec, DateTimeOffset createdAt)
     /// <summary>Makes the facts as of <paramref name="now"/> final, drops what was only planned, and plans the rollout of the spec.</summary>
     /// <param name="dropped">Told of each pod that will never come to be.</param>
     /// <param name="create">Makes the pod that starts at an instant in a slot.</param>
-    public void Roll(WorkloadSpec spec, DateTimeOffset now, Action<Pod> dropped, Func<DateTimeOffset, int, Pod> create)
+    /// <param name="replace">The same for the successor of one that is evicted.</param>
+    public void Roll(
+        WorkloadSpec spec, DateTimeOffset now, Action<Pod> dropped, Func<DateTimeOffset, int, Pod> create, Func<DateTimeOffset, int, Pod> replace)
     {
         (_before, _observedBefore) = (RevisionAt(now), ObservedGeneration(now));
         if (IsComplete(now))
@@ -66,6 +93,14 @@ internal sealed class Workload(WorkloadSpec spec, DateTimeOffset createdAt)
         {
             var pod = create(at, slot);
             Pods.Add(pod);
+            if (pod.EvictedAt is { } evicted)
+            {
+                pod.DeletedAt = spec.Kind == WorkloadKind.Deployment ? null : evicted;
+                var next = replace(spec.Kind == WorkloadKind.Deployment ? evicted : evicted + Pod.Ending, slot);
+                next.IsReplacement = true;
+                Pods.Add(next);
+            }
+
             return pod;
         });
         CompleteAt = Rollout.CompleteAt(this);
@@ -79,9 +114,11 @@ internal sealed class Workload(WorkloadSpec spec, DateTimeOffset createdAt)
         }
 
         Pods.RemoveAll(p => !p.IsThere(now));
-        foreach (var pod in Pods.Where(p => p.DeletedAt > now))
+        foreach (var pod in Pods)
         {
-            pod.DeletedAt = null;
+            pod.DeletedAt = pod.DeletedAt > now ? null : pod.DeletedAt;
+            pod.EvictedAt = pod.EvictedAt > now ? null : pod.EvictedAt;
+            pod.IsReplacement = false;
         }
     }
 

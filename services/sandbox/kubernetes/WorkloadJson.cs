@@ -12,7 +12,14 @@ internal static class WorkloadJson
         var spec = workload.Spec;
         var metadata = KubernetesJson.Metadata(spec.Namespace, spec.Name, workload.Uid, workload.CreatedAt, workload.ChangedAt);
         metadata["generation"] = workload.Generation;
-        metadata["labels"] = KubernetesJson.Strings(spec.PodLabels);
+        metadata["labels"] = KubernetesJson.Strings(spec.WorkloadLabels);
+        var annotations = new JsonObject();
+        if (spec.Release is { } release)
+        {
+            (annotations["meta.helm.sh/release-name"], annotations["meta.helm.sh/release-namespace"]) = (release.Name, spec.Namespace);
+        }
+
+        metadata["annotations"] = annotations;
         var node = new JsonObject
         {
             ["selector"] = new JsonObject { ["matchLabels"] = KubernetesJson.Strings(spec.Selector) },
@@ -22,7 +29,7 @@ internal static class WorkloadJson
         switch (spec.Kind)
         {
             case WorkloadKind.Deployment:
-                metadata["annotations"] = new JsonObject { ["deployment.kubernetes.io/revision"] = $"{workload.Current.Number}" };
+                annotations["deployment.kubernetes.io/revision"] = $"{workload.Current.Number}";
                 node["replicas"] = spec.Replicas;
                 node["progressDeadlineSeconds"] = DeadlineSeconds;
                 node["strategy"] = spec.Recreate
@@ -51,7 +58,7 @@ internal static class WorkloadJson
         metadata["annotations"] = new JsonObject { ["deployment.kubernetes.io/revision"] = $"{revision.Number}" };
         metadata["ownerReferences"] = KubernetesJson.Owners(new Owner("apps/v1", "Deployment", workload.Spec.Name, workload.Uid));
         var pods = workload.ActivePods(now).Where(p => p.Hash == revision.Hash).ToList();
-        var ready = pods.Count(p => p.IsReady(now));
+        var ready = pods.Count(p => p.IsServing(now));
         var status = new JsonObject { ["replicas"] = pods.Count, ["observedGeneration"] = revision.Number };
         KubernetesJson.Count(status, "fullyLabeledReplicas", pods.Count);
         KubernetesJson.Count(status, "readyReplicas", ready);
@@ -75,9 +82,9 @@ internal static class WorkloadJson
     public static JsonObject PodSpec(WorkloadSpec spec)
     {
         var node = new JsonObject { ["containers"] = KubernetesJson.Array(spec.Containers.Select(Container)), ["restartPolicy"] = "Always" };
-        if (spec.InitContainers.Count > 0)
+        if (spec.Sidecars.Count + spec.InitContainers.Count > 0)
         {
-            node["initContainers"] = KubernetesJson.Array(spec.InitContainers.Select(Container));
+            node["initContainers"] = KubernetesJson.Array(spec.Sidecars.Select(Sidecar).Concat(spec.InitContainers.Select(Container)));
         }
 
         return node;
@@ -88,6 +95,13 @@ internal static class WorkloadJson
         ["metadata"] = new JsonObject { ["labels"] = KubernetesJson.Strings(labels) },
         ["spec"] = PodSpec(spec),
     };
+
+    private static JsonObject Sidecar(ContainerSpec container)
+    {
+        var node = Container(container);
+        node["restartPolicy"] = "Always";
+        return node;
+    }
 
     private static JsonObject Container(ContainerSpec container) => new()
     {

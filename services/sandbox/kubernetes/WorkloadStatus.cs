@@ -12,7 +12,7 @@ internal static class WorkloadStatus
         var pods = workload.ActivePods(now).ToList();
         var revision = workload.RevisionAt(now);
         var updated = pods.Count(p => p.Hash == revision?.Hash);
-        var ready = pods.Count(p => p.IsReady(now));
+        var ready = pods.Count(p => p.IsServing(now));
         var status = new JsonObject();
         if (workload.ObservedGeneration(now) is > 0 and var observed)
         {
@@ -30,6 +30,10 @@ internal static class WorkloadStatus
                 if (revision is not null)
                 {
                     status["conditions"] = new JsonArray(Available(workload, ready, now), Progressing(workload, revision, now));
+                    if (workload.RefusedAt(now) is { Refused: { } refusal } refused)
+                    {
+                        status["conditions"]!.AsArray().Add(Condition("ReplicaFailure", true, refused.CreatedAt, now, "FailedCreate", refusal));
+                    }
                 }
 
                 break;
