@@ -34,6 +34,7 @@ public static class VerifierService
             builder.Services.AddHttpProbe();
             builder.Services.AddUptimeKuma();
             builder.Services.AddSingleton<ClusterReader>();
+            builder.Services.AddSingleton<FrontDoorReader>();
             builder.Services.AddSingleton<FrontDoors>();
             builder.Services.AddSingleton<BaselineRows>();
             builder.Services.AddSingleton<VerificationRows>();

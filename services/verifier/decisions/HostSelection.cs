@@ -5,7 +5,7 @@ using Upgrades.Verifier.Cluster;
 namespace Upgrades.Verifier.Decisions;
 
 /// <summary>
-/// Which addresses to ask: those of Ingresses whose Service selects pods of the workloads; where no Service tells, those of which it
+/// Which addresses to ask: those of front doors whose Service selects pods of the workloads; where no Service tells, those of which it
 /// cannot be told. A namespace can hold several services (reference/kubernetes.md §5).
 /// </summary>
 internal static partial class HostSelection
@@ -18,10 +18,9 @@ internal static partial class HostSelection
     public static IReadOnlyList<string> Of(IEnumerable<string> hosts, string scheme) =>
         [.. hosts.Where(IsHost).Select(h => $"{scheme}://{h}/").Distinct().Take(Most)];
 
-    public static IReadOnlyList<string> Of(
-        IReadOnlyList<V1Ingress> ingresses, IReadOnlyList<V1Service> services, IReadOnlyList<Workload> workloads, string scheme)
+    public static IReadOnlyList<string> Of(IReadOnlyList<FrontDoor> frontDoors, IReadOnlyList<V1Service> services, IReadOnlyList<Workload> workloads, string scheme)
     {
-        var doors = ingresses.SelectMany(i => (i.Spec?.Rules ?? []).Where(r => IsHost(r.Host)).Select(r => Door(i, r, services, workloads))).ToList();
+        var doors = frontDoors.Where(d => IsHost(d.Host)).Select(d => Judge(d, services, workloads)).ToList();
         var ours = doors.Where(d => d.Owner == Owner.Ours).ToList();
         return
         [
@@ -30,22 +29,21 @@ internal static partial class HostSelection
         ];
     }
 
-    private static (string Host, string Path, Owner Owner) Door(V1Ingress ingress, V1IngressRule rule, IReadOnlyList<V1Service> services, IReadOnlyList<Workload> workloads)
+    private static (string Host, string Path, Owner Owner) Judge(FrontDoor door, IReadOnlyList<V1Service> services, IReadOnlyList<Workload> workloads)
     {
-        IEnumerable<V1HTTPIngressPath> paths = rule.Http?.Paths ?? [];
-        var judged = paths.Select(p => (Path: PlainPath(p.Path), Owner: OwnerOf(ingress.Metadata?.NamespaceProperty, p.Backend?.Service?.Name, services, workloads))).ToList();
+        var judged = door.Paths.Select(p => (Path: PlainPath(p.Path), Owner: OwnerOf(p, services, workloads))).ToList();
         var best = judged.Count == 0 ? [(Path: "/", Owner: Owner.Unknown)]
             : judged.Any(j => j.Owner == Owner.Ours) ? judged.Where(j => j.Owner == Owner.Ours)
             : judged.Any(j => j.Owner == Owner.Unknown) ? judged.Where(j => j.Owner == Owner.Unknown)
             : judged;
-        return (rule.Host.ToLowerInvariant(), best.Select(b => b.Path).Min(StringComparer.Ordinal)!, best.First().Owner);
+        return (door.Host.ToLowerInvariant(), best.Select(b => b.Path).Min(StringComparer.Ordinal)!, best.First().Owner);
     }
 
-    private static Owner OwnerOf(string? ns, string? name, IReadOnlyList<V1Service> services, IReadOnlyList<Workload> workloads)
+    private static Owner OwnerOf(FrontDoorPath path, IReadOnlyList<V1Service> services, IReadOnlyList<Workload> workloads)
     {
-        var selector = services.FirstOrDefault(s => s.Metadata?.NamespaceProperty == ns && s.Metadata?.Name == name)?.Spec?.Selector;
+        var selector = services.FirstOrDefault(s => s.Metadata?.NamespaceProperty == path.Namespace && s.Metadata?.Name == path.Service)?.Spec?.Selector;
         return selector is not { Count: > 0 } ? Owner.Unknown
-            : workloads.Any(w => w.Namespace == ns && LabelMatch.Matches(selector, w.PodLabels)) ? Owner.Ours
+            : workloads.Any(w => w.Namespace == path.Namespace && LabelMatch.Matches(selector, w.PodLabels)) ? Owner.Ours
             : Owner.Other;
     }
 

@@ -6,9 +6,9 @@ using Upgrades.Verifier.Http;
 namespace Upgrades.Verifier.Watching;
 
 /// <summary>Where the service of an upgrade answers.</summary>
-internal sealed class FrontDoors(ClusterReader cluster, HttpCheckOptions options)
+internal sealed class FrontDoors(FrontDoorReader cluster, HttpCheckOptions options)
 {
-    /// <summary>The hosts that the plan names, else those of the namespaces' Ingresses.</summary>
+    /// <summary>The hosts that the plan names, else those that lead into the namespaces.</summary>
     public async Task<IReadOnlyList<string>> UrlsAsync(
         CheckPlan plan, IReadOnlyList<string> namespaces, Selection selection, CancellationToken cancellationToken)
     {
@@ -17,7 +17,7 @@ internal sealed class FrontDoors(ClusterReader cluster, HttpCheckOptions options
             return HostSelection.Of(plan.Hosts, options.Scheme);
         }
 
-        var (ingresses, services) = await cluster.FrontDoorsAsync(namespaces, cancellationToken);
-        return HostSelection.Of(ingresses, services, [.. selection.Workloads.Select(w => w.Workload)], options.Scheme);
+        var (doors, services) = await cluster.ReadAsync(namespaces, cancellationToken);
+        return HostSelection.Of(doors, services, [.. selection.Workloads.Select(w => w.Workload)], options.Scheme);
     }
 }

@@ -1,4 +1,5 @@
 using k8s.Models;
+using Upgrades.Verifier.Cluster;
 using Upgrades.Verifier.Decisions;
 using static Upgrades.Tests.Verifier.Decisions.ClusterPieces;
 
@@ -38,7 +39,7 @@ public sealed class HostSelectionTests
     [Fact]
     public void named_hosts_may_have_a_port() => HostSelection.Of(["a.example:8443", "b.example", "b.example"], "http").ShouldBe(["http://a.example:8443/", "http://b.example/"]);
 
-    private static IReadOnlyList<string> Urls(IReadOnlyList<V1Ingress> ingresses, IReadOnlyList<V1Service> services) => HostSelection.Of(ingresses, services, [Workload()], "https");
+    private static IReadOnlyList<string> Urls(IReadOnlyList<V1Ingress> ingresses, IReadOnlyList<V1Service> services) => HostSelection.Of([.. ingresses.SelectMany(IngressDoors.Of)], services, [Workload()], "https");
 
     private static V1Ingress Ingress(string? host, string service, string? path = "/") => new()
     {
