@@ -25,7 +25,7 @@ internal sealed class BaselineLoop(
         }
 
         var started = row.Started;
-        var selection = Selection.Of(await cluster.ReadAsync(started.Namespaces, cancellationToken), started.Stack, started.Images);
+        var selection = Selection.Of(await cluster.ReadAsync(started.Namespaces, cancellationToken), started.Stack, started.Images, started.Charts);
         var now = time.GetUtcNow();
         if (selection.Workloads.Any(w => w.Workload.Rollout is RolloutState.Waiting) && now - DateTimeOffset.FromUnixTimeMilliseconds(row.CreatedAt) < options.SettleTime)
         {

@@ -50,7 +50,7 @@ internal sealed class VerifyLoop(
                 await GoOnAsync(row, v, move.Progress, next, found, cancellationToken);
                 break;
             case Judgement.Fail fail:
-                var failure = await evidence.CompleteAsync(fail.Failure, cancellationToken);
+                var failure = await evidence.CompleteAsync(fail.Failure, message, cancellationToken);
                 failure = v.Baseline is null ? WithoutBaseline.Of(failure) : failure;
                 await DecideAsync(row, v, move.Progress, found, Verdict.Bad(message, failure), failure.Check, failure.Summary, cancellationToken);
                 break;

@@ -105,8 +105,17 @@ internal sealed class VerifierWorld : IAsyncDisposable
         return (await PublishedAsync<BaselineRecorded>())[^1];
     }
 
-    public Task StartedAsync() => new StoreStartedConsumer(_services.GetRequiredService<BaselineRows>(), Time).ConsumeAsync(
-        new UpgradeStarted { UpgradeId = UpgradeId, Stack = "url", Namespaces = ["url"], Images = [Change("4.3.4", "5.0.2")], Risk = Risk.Safe, Checks = new CheckPlan() },
+    public Task StartedAsync(IReadOnlyList<ImageChange>? images = null, IReadOnlyList<ChartChange>? charts = null) => new StoreStartedConsumer(_services.GetRequiredService<BaselineRows>(), Time).ConsumeAsync(
+        new UpgradeStarted
+        {
+            UpgradeId = UpgradeId,
+            Stack = "url",
+            Namespaces = ["url"],
+            Images = images ?? [Change("4.3.4", "5.0.2")],
+            Charts = charts ?? [],
+            Risk = Risk.Safe,
+            Checks = new CheckPlan(),
+        },
         CancellationToken.None);
 
     public static ImageChange Change(string from, string to) => new() { Image = Image, From = from, To = to };
@@ -136,6 +145,21 @@ internal sealed class VerifierWorld : IAsyncDisposable
             return Task.CompletedTask;
         },
     });
+
+    /// <summary>What Terraform would do, done by the commit's pipeline; watched to its verdict.</summary>
+    public async Task<object> UpgradeAsync(Action apply, Func<UpgradeApplied, UpgradeApplied>? with = null)
+    {
+        Ci.Start(new string('a', 40), "master", "upgrade: url", new PipelineScript
+        {
+            OnApply = () =>
+            {
+                apply();
+                return Task.CompletedTask;
+            },
+        });
+        await AppliedAsync((with ?? (m => m))(Applied('a')));
+        return await VerdictAsync();
+    }
 
     public Task AppliedAsync(UpgradeApplied message) => new StoreAppliedConsumer(_services.GetRequiredService<VerificationRows>(), Time).ConsumeAsync(message, CancellationToken.None);
 

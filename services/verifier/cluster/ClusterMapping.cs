@@ -25,6 +25,12 @@ internal static class ClusterMapping
         WantedPods = daemonSet.Status?.DesiredNumberScheduled ?? 0,
     };
 
+    /// <summary>It is rolled out as soon as its template is changed.</summary>
+    public static Workload Of(V1CronJob cronJob) => Of(Workload.CronJob, cronJob.Metadata, selector: null, cronJob.Spec?.JobTemplate?.Spec?.Template) with
+    {
+        IsSuspended = cronJob.Spec?.Suspend ?? false,
+    };
+
     /// <returns>Null for a pod that says nothing about a service: ending, done, or a Job's.</returns>
     public static PodView? Of(V1Pod pod)
     {
@@ -47,11 +53,20 @@ internal static class ClusterMapping
             Labels = Labels(pod.Metadata?.Labels),
             Phase = pod.Status?.Phase,
             Reason = pod.Status?.Reason,
+            Message = pod.Status?.Message,
+            Node = pod.Spec?.NodeName,
+            Disruption = conditions.FirstOrDefault(c => c is { Type: "DisruptionTarget", Status: "True" })?.Reason,
             Ready = conditions.Any(c => c is { Type: "Ready", Status: "True" }),
             Unschedulable = conditions.FirstOrDefault(c => c is { Type: "PodScheduled", Status: "False", Reason: "Unschedulable" })?.Message,
             CreatedAt = pod.Metadata?.CreationTimestamp is { } created ? new DateTimeOffset(created.ToUniversalTime(), TimeSpan.Zero) : null,
             Containers = containers,
         };
+    }
+
+    public static NodeView Of(V1Node node)
+    {
+        var ready = node.Status?.Conditions?.FirstOrDefault(c => c.Type == "Ready");
+        return new NodeView(node.Metadata?.Name ?? "", ready?.Status == "True", ready?.Message);
     }
 
     private static Workload Of(string kind, V1ObjectMeta? metadata, V1LabelSelector? selector, V1PodTemplateSpec? template) => new()
@@ -60,6 +75,8 @@ internal static class ClusterMapping
         Namespace = metadata?.NamespaceProperty ?? "",
         Name = metadata?.Name ?? "",
         Labels = Labels(metadata?.Labels),
+        Annotations = Labels(metadata?.Annotations),
+        Generation = metadata?.Generation ?? 0,
         PodLabels = Labels(template?.Metadata?.Labels),
         Selects = LabelMatch.Of(selector),
         Containers = [.. (template?.Spec?.InitContainers ?? []).Concat(template?.Spec?.Containers ?? []).Select(c => new ContainerImage(c.Name, c.Image ?? ""))],
@@ -73,6 +90,7 @@ internal static class ClusterMapping
         {
             Name = spec.Name,
             Image = spec.Image ?? status?.Image ?? "",
+            ImageId = status?.ImageID ?? "",
             IsInit = init && spec.RestartPolicy != "Always",
             Ready = status?.Ready ?? false,
             Restarts = status?.RestartCount ?? 0,
@@ -83,7 +101,7 @@ internal static class ClusterMapping
         };
     });
 
-    private static Ending? Ending(V1ContainerStateTerminated? terminated) => terminated is null ? null : new Ending(terminated.Reason, terminated.ExitCode);
+    private static Ending? Ending(V1ContainerStateTerminated? terminated) => terminated is null ? null : new Ending(terminated.Reason, terminated.ExitCode, terminated.Message);
 
     private static Dictionary<string, string> Labels(IDictionary<string, string>? labels) => labels is null ? [] : new Dictionary<string, string>(labels);
 }

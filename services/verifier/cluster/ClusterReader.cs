@@ -18,24 +18,6 @@ internal sealed class ClusterReader(IKubernetes kubernetes)
     public async Task<ClusterState> ReadAsync(IReadOnlyList<string> namespaces, CancellationToken cancellationToken) =>
         ClusterState.Join(await Task.WhenAll(namespaces.Distinct().Select(n => ReadAsync(n, cancellationToken))));
 
-    public async Task<(IReadOnlyList<V1Ingress> Ingresses, IReadOnlyList<V1Service> Services)> FrontDoorsAsync(
-        IReadOnlyList<string> namespaces, CancellationToken cancellationToken)
-    {
-        List<V1Ingress> ingresses = [];
-        List<V1Service> services = [];
-        foreach (var name in namespaces.Distinct())
-        {
-            var ofNamespace = (await kubernetes.NetworkingV1.ListNamespacedIngressAsync(name, cancellationToken: cancellationToken)).Items;
-            ingresses.AddRange(ofNamespace);
-            if (ofNamespace.Count > 0)
-            {
-                services.AddRange((await kubernetes.CoreV1.ListNamespacedServiceAsync(name, cancellationToken: cancellationToken)).Items);
-            }
-        }
-
-        return (ingresses, services);
-    }
-
     /// <summary>The last lines a container wrote; none when the cluster has none to give.</summary>
     /// <param name="crashed">Those of the instance before the present one.</param>
     public async Task<IReadOnlyList<string>> LogAsync(string ns, string pod, string container, bool crashed, CancellationToken cancellationToken)
@@ -45,31 +27,42 @@ internal sealed class ClusterReader(IKubernetes kubernetes)
     }
 
     /// <summary>What the cluster warned of about a pod, oldest first.</summary>
-    public async Task<IReadOnlyList<string>> WarningsAsync(string ns, string pod, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<string>> WarningsAsync(string ns, string pod, CancellationToken cancellationToken) =>
+        WarningsAsync(ns, $"involvedObject.name={pod}", e => e.InvolvedObject?.Name == pod, cancellationToken);
+
+    /// <summary>The same about a workload since the commit, for pods that could not even be created; a Deployment's ReplicaSets speak for it.</summary>
+    public Task<IReadOnlyList<string>> WarningsAsync(string ns, string kind, string name, DateTimeOffset since, CancellationToken cancellationToken)
     {
-        try
-        {
-            var events = await kubernetes.CoreV1.ListNamespacedEventAsync(ns, fieldSelector: $"involvedObject.name={pod},type=Warning", cancellationToken: cancellationToken);
-            return
-            [
-                .. events.Items.Where(e => e.InvolvedObject?.Name == pod && e.Type == "Warning")
-                    .OrderBy(e => e.LastTimestamp ?? e.EventTime ?? DateTime.MinValue)
-                    .Select(e => $"{e.Reason}: {e.Message}").Distinct(),
-            ];
-        }
-        catch (HttpOperationException e) when (e.Response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Forbidden)
-        {
-            // Evidence is worth having, but a role without events must not stop a verdict.
-            return [];
-        }
+        var maker = kind == "Deployment" ? "ReplicaSet" : kind;
+        return WarningsAsync(
+            ns,
+            $"involvedObject.kind={maker}",
+            e => e.InvolvedObject is { } o && o.Kind == maker && At(e) >= since.UtcDateTime
+                && (o.Name == name || (maker != kind && o.Name?.LastIndexOf('-') == name.Length && o.Name.StartsWith(name, StringComparison.Ordinal))),
+            cancellationToken);
     }
+
+    /// <summary>Asked for only when something is wrong. Empty when the role may not list them.</summary>
+    public Task<IReadOnlyList<NodeView>> NodesAsync(CancellationToken cancellationToken) =>
+        Optional.ItemsAsync(() => kubernetes.CoreV1.ListNodeAsync(cancellationToken: cancellationToken), l => l.Items.Select(ClusterMapping.Of));
+
+    private async Task<IReadOnlyList<string>> WarningsAsync(string ns, string about, Func<Corev1Event, bool> isMeant, CancellationToken cancellationToken)
+    {
+        // Evidence is worth having, but a role without events must not stop a verdict.
+        var events = await Optional.ItemsAsync(
+            () => kubernetes.CoreV1.ListNamespacedEventAsync(ns, fieldSelector: $"{about},type=Warning", cancellationToken: cancellationToken), l => l.Items);
+        return [.. events.Where(e => e.Type == "Warning" && isMeant(e)).OrderBy(At).Select(e => $"{e.Reason}: {e.Message}").Distinct()];
+    }
+
+    private static DateTime At(Corev1Event happened) => happened.LastTimestamp ?? happened.Series?.LastObservedTime ?? happened.EventTime ?? DateTime.MinValue;
 
     private async Task<ClusterState> ReadAsync(string ns, CancellationToken cancellationToken)
     {
         var deployments = kubernetes.AppsV1.ListNamespacedDeploymentAsync(ns, cancellationToken: cancellationToken);
         var statefulSets = kubernetes.AppsV1.ListNamespacedStatefulSetAsync(ns, cancellationToken: cancellationToken);
         var daemonSets = kubernetes.AppsV1.ListNamespacedDaemonSetAsync(ns, cancellationToken: cancellationToken);
-        await Task.WhenAll(deployments, statefulSets, daemonSets);
+        var cronJobs = Optional.ItemsAsync(() => kubernetes.BatchV1.ListNamespacedCronJobAsync(ns, cancellationToken: cancellationToken), l => l.Items);
+        await Task.WhenAll(deployments, statefulSets, daemonSets, cronJobs);
         // After the workloads: a rollout that is complete is not judged by pods from before.
         var pods = await kubernetes.CoreV1.ListNamespacedPodAsync(ns, cancellationToken: cancellationToken);
         return new ClusterState(
@@ -77,6 +70,7 @@ internal sealed class ClusterReader(IKubernetes kubernetes)
                 .. (await deployments).Items.Select(ClusterMapping.Of),
                 .. (await statefulSets).Items.Select(ClusterMapping.Of),
                 .. (await daemonSets).Items.Select(ClusterMapping.Of),
+                .. (await cronJobs).Select(ClusterMapping.Of),
             ],
             [.. pods.Items.Select(ClusterMapping.Of).OfType<PodView>()]);
     }

@@ -27,13 +27,19 @@ internal abstract record RolloutState
     public sealed record Stuck(string Why) : RolloutState;
 }
 
-/// <summary>A Deployment, StatefulSet or DaemonSet.</summary>
+/// <summary>A Deployment, StatefulSet or DaemonSet; a CronJob has no pods that are waited for, only its template.</summary>
 internal sealed record Workload
 {
+    public const string CronJob = "CronJob";
+
+
     public required string Namespace { get; init; }
     public required string Kind { get; init; }
     public required string Name { get; init; }
     public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Annotations { get; init; } = new Dictionary<string, string>();
+    /// <summary>Rises with every change of its spec, and with nothing else.</summary>
+    public long Generation { get; init; }
     /// <summary>Labels that its pods are made with.</summary>
     public IReadOnlyDictionary<string, string> PodLabels { get; init; } = new Dictionary<string, string>();
     public required Func<IReadOnlyDictionary<string, string>, bool> Selects { get; init; }
@@ -45,6 +51,10 @@ internal sealed record Workload
     public int HeldBack { get; init; }
     /// <summary>Why no pod can be created (quota, admission), when the controller says so.</summary>
     public string? CreateFailure { get; init; }
+    /// <summary>Of a CronJob: its schedule is switched off.</summary>
+    public bool IsSuspended { get; init; }
+
+    public bool IsCronJob => Kind == CronJob;
 
     /// <summary><c>Deployment immich/server</c>.</summary>
     public string Title => $"{Kind} {Namespace}/{Name}";
@@ -62,6 +72,12 @@ internal sealed record PodView
     public string? Phase { get; init; }
     /// <summary><c>Evicted</c>, <c>NodeLost</c>, …</summary>
     public string? Reason { get; init; }
+    /// <summary>Of the pod as a whole: why it was evicted or refused.</summary>
+    public string? Message { get; init; }
+    /// <summary>Null while no node has it.</summary>
+    public string? Node { get; init; }
+    /// <summary>Who is about to end it for reasons of the cluster (condition <c>DisruptionTarget</c>): <c>EvictionByEvictionAPI</c>, …</summary>
+    public string? Disruption { get; init; }
     public bool Ready { get; init; }
     /// <summary>The scheduler's words when no node takes it.</summary>
     public string? Unschedulable { get; init; }
@@ -78,6 +94,8 @@ internal sealed record ContainerView
     public required string Name { get; init; }
     /// <summary>As the pod asks for it; the status may show another tag of the same digest.</summary>
     public required string Image { get; init; }
+    /// <summary>What its node pulled, <c>docker.io/library/nginx@sha256:…</c>; empty before.</summary>
+    public string ImageId { get; init; } = "";
     /// <summary>Runs to its end before the others start; a native sidecar does not count as one.</summary>
     public bool IsInit { get; init; }
     public bool Ready { get; init; }
@@ -89,4 +107,8 @@ internal sealed record ContainerView
     public Ending? EndedBefore { get; init; }
 }
 
-internal sealed record Ending(string? Reason, int ExitCode);
+/// <param name="Message">Of the container runtime, when it could not even be started.</param>
+internal sealed record Ending(string? Reason, int ExitCode, string? Message = null);
+
+/// <param name="Why">The words of its condition.</param>
+internal sealed record NodeView(string Name, bool Ready, string? Why);

@@ -21,6 +21,9 @@ internal sealed record Baseline
         Monitors = monitors,
     };
 
+    /// <summary>Its spec is another one than before.</summary>
+    public bool HasChanged(Workload workload) => Find(workload) is { Generation: > 0 } before && workload.Generation > before.Generation;
+
     public bool WasUnsettled(Workload workload) => Find(workload) is { Unsettled: not null };
 
     public bool WasInTrouble(Workload workload, string container) => Find(workload)?.Trouble.Any(t => t.Container == container) == true;
@@ -39,7 +42,8 @@ internal sealed record Baseline
 }
 
 /// <param name="Unsettled">Why its rollout was not complete; null when it was.</param>
-internal sealed record WorkloadBefore(string Title, string? Unsettled, IReadOnlyList<TroubleBefore> Trouble)
+/// <param name="Generation">0 when it was not recorded.</param>
+internal sealed record WorkloadBefore(string Title, string? Unsettled, IReadOnlyList<TroubleBefore> Trouble, long Generation = 0)
 {
     public static WorkloadBefore Of(SelectedWorkload selected) => new(
         selected.Workload.Title,
@@ -55,7 +59,8 @@ internal sealed record WorkloadBefore(string Title, string? Unsettled, IReadOnly
                 .Select(c => (pod, container: c, trouble: ContainerTrouble.Of(c, c.Restarts)))
                 .Where(x => x.trouble is not null)
                 .Select(x => new TroubleBefore(x.pod.Name, x.container.Name, x.trouble!.Reason))),
-        ]);
+        ],
+        selected.Workload.Generation);
 }
 
 internal sealed record TroubleBefore(string Pod, string Container, string Reason);

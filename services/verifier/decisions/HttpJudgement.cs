@@ -63,6 +63,7 @@ internal static class HttpJudgement
             Summary = $"{answer.Url} {answer.Words}",
             Namespace = behind?.Namespace,
             Pod = behind?.Name,
+            Node = behind?.Node,
             Container = behind?.Containers.FirstOrDefault(c => !c.IsInit)?.Name,
             HttpStatus = answer.Status,
             Url = answer.Url,

@@ -17,6 +17,13 @@ internal static class ImageMatch
         && (reference.Name == wanted.Name || reference.Path == wanted.Path || reference.Path.EndsWith("/" + wanted.Path, StringComparison.Ordinal))
         && Holds(reference, change.To, change.Digest);
 
+    /// <summary>
+    /// Does what the node pulled contradict the digest? Nothing is pulled yet, or a runtime that shows the id of an image's
+    /// configuration instead, contradict nothing.
+    /// </summary>
+    public static bool IsOtherDigest(string imageId, ImageChange change) =>
+        change.Digest is { } digest && imageId.Contains('@', StringComparison.Ordinal) && !imageId.EndsWith("@" + digest, StringComparison.Ordinal);
+
     public static bool IsFrom(string image, ImageChange change) => Parse(image)?.Tag == change.From;
 
     /// <summary>Tag, or digest where there is no tag, for people.</summary>

@@ -32,6 +32,13 @@ internal sealed record Failure
     public string? Namespace { get; init; }
     public string? Pod { get; init; }
     public string? Container { get; init; }
+    /// <summary>That has the pod.</summary>
+    public string? Node { get; init; }
+    /// <summary>No container of the pod has run yet: what hinders it is not in the image.</summary>
+    public bool NeverStarted { get; init; }
+    /// <summary>Kind and name of the workload whose controller may tell why pods are missing.</summary>
+    public string? WorkloadKind { get; init; }
+    public string? WorkloadName { get; init; }
     public string? Reason { get; init; }
     public int? ExitCode { get; init; }
     public int? HttpStatus { get; init; }

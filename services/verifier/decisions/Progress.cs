@@ -43,6 +43,8 @@ internal sealed record Progress
     public IReadOnlyDictionary<string, int> Restarts { get; init; } = new Dictionary<string, int>();
     /// <summary>Addresses that are asked; null until they are looked up.</summary>
     public IReadOnlyList<string>? Urls { get; init; }
+    /// <summary>Since when a pod that replaces another one has been waited for; null when none is.</summary>
+    public DateTimeOffset? ReplacedSince { get; init; }
     /// <summary>Bad looks in a row, by what was looked at.</summary>
     public IReadOnlyDictionary<string, int> InARow { get; init; } = new Dictionary<string, int>();
 

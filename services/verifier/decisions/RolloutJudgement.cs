@@ -74,33 +74,13 @@ internal static class RolloutJudgement
         var workloads = look.Selection.Workloads;
         List<CheckResult> checks =
         [
-            .. workloads.Except(brokenBefore).Select(w => Checks.Passed(Checks.Rollout, $"{w.Workload.Title}: {Count(w.Pods.Count, "pod")} up to date and available{Found(look)}")),
+            .. workloads.Except(brokenBefore).Select(w => Checks.Passed(
+                Checks.Rollout, $"{w.Workload.Title}: {(w.Workload.IsCronJob ? "its template is changed" : $"{Count(w.Pods.Count, "pod")} up to date and available")}{Found(look)}")),
             .. brokenBefore.Select(w => Checks.BrokenBefore(Checks.Rollout, $"{w.Workload.Title} was not rolled out before either: {RolloutFailure.Words(w)}")),
-            Version(look, brokenBefore),
+            .. VersionProof.Of(look, brokenBefore),
         ];
         var restarts = RestartCounts.Of(workloads.SelectMany(w => w.Pods));
         return new Move(progress with { WindowSince = look.Now, Restarts = restarts }, new Judgement.Next(checks));
-    }
-
-    private static CheckResult Version(RolloutLook look, IReadOnlyList<SelectedWorkload> brokenBefore)
-    {
-        var workloads = look.Selection.Workloads;
-        if (look.Selection.FoundBy != FoundBy.Image)
-        {
-            return Checks.NotProven(Checks.Version, look.Message.Images.Count == 0 ? "a chart's version is not seen in pods" : "no workload runs the image, so no pod tells its version");
-        }
-
-        if (brokenBefore.FirstOrDefault(w => !w.RunsTarget) is { } open)
-        {
-            return Checks.NotProven(Checks.Version, $"{open.Workload.Title}: {RolloutFailure.Words(open)}");
-        }
-
-        var versions = string.Join(", ", workloads.SelectMany(w => w.Tracked).Select(t => t.Change.To).Distinct());
-        var pods = workloads.SelectMany(w => w.TargetPods).DistinctBy(p => p.Uid).Count();
-        var heldBack = workloads.Sum(w => w.Workload.HeldBack);
-        return pods == 0
-            ? Checks.NotProven(Checks.Version, $"{versions} is asked for, but everything is scaled to 0: no pod runs it")
-            : Checks.Passed(Checks.Version, $"every pod runs {versions} ({Count(pods, "pod")}{(heldBack > 0 ? $"; a partition keeps {heldBack} at the old one" : "")})");
     }
 
     private static string Found(RolloutLook look) => look.Selection.FoundBy switch

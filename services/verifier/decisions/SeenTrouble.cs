@@ -1,3 +1,4 @@
+using Upgrades.Contracts.Vocabulary;
 using Upgrades.Verifier.Cluster;
 
 namespace Upgrades.Verifier.Decisions;
@@ -24,11 +25,12 @@ internal sealed record SeenTrouble(Workload Workload, PodView Pod, ContainerView
     public Failure ToFailure(string? pullMessage = null) => new()
     {
         Check = Checks.Pods,
-        Cause = FailureCauses.Of(Trouble, pullMessage),
-        Summary = $"{Workload.Title}: container {Container.Name} {Trouble.Words}",
+        Cause = Pod.Disruption is null ? FailureCauses.Of(Trouble, pullMessage) : FailureCause.Cluster,
+        Summary = $"{Workload.Title}: container {Container.Name} {Trouble.Words}{(Pod.Disruption is { } who ? $" while its pod was to be ended ({who})" : "")}",
         Namespace = Pod.Namespace,
         Pod = Pod.Name,
         Container = Container.Name,
+        Node = Pod.Node,
         Reason = Trouble.Reason,
         ExitCode = Trouble.ExitCode,
         Message = Trouble.IsPull && Trouble.Reason != "ErrImagePull" && pullMessage is { Length: > 0 } ? pullMessage : Trouble.Message,

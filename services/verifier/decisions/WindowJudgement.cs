@@ -21,12 +21,18 @@ internal static class WindowJudgement
 
     public static Move Judge(WindowLook look, Progress progress, VerifierOptions options)
     {
-        progress = Observe(look, progress, options);
+        var before = progress;
+        progress = Observe(look, progress, options) with { ReplacedSince = null };
         var troubles = SeenTrouble.In(
             look.Selection, look.Baseline, w => w.Pods, (pod, container) => ContainerTrouble.InWindow(container, RestartCounts.In(progress.Restarts, pod, container)));
         if (troubles is [{ Trouble.MayHeal: false } worst, ..])
         {
             return new Move(progress, new Judgement.Fail(worst.ToFailure(progress.PullMessage)));
+        }
+
+        if (troubles.Count == 0 && Replacement.Await(look, before, options) is { } awaiting)
+        {
+            return awaiting;
         }
 
         var bad = Findings(look, progress, troubles).DistinctBy(f => f.Key).ToList();

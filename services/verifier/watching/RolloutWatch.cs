@@ -8,7 +8,7 @@ internal sealed class RolloutWatch(ClusterReader cluster, VerifierOptions option
 {
     public async Task<Move> LookAsync(Verification v, CancellationToken cancellationToken)
     {
-        var selection = Selection.Of(await cluster.ReadAsync(v.Message.Namespaces, cancellationToken), v.Message.Stack, v.Message.Images);
+        var selection = Selection.Of(await cluster.ReadAsync(v.Message.Namespaces, cancellationToken), v.Message);
         return RolloutJudgement.Judge(new RolloutLook(v.Message, selection, v.Baseline, time.GetUtcNow()), v.Progress, options);
     }
 }

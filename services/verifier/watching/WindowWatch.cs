@@ -11,7 +11,7 @@ internal sealed class WindowWatch(
 {
     public async Task<Move> LookAsync(Verification v, CancellationToken cancellationToken)
     {
-        var selection = Selection.Of(await cluster.ReadAsync(v.Message.Namespaces, cancellationToken), v.Message.Stack, v.Message.Images);
+        var selection = Selection.Of(await cluster.ReadAsync(v.Message.Namespaces, cancellationToken), v.Message);
         var progress = v.Progress with
         {
             Urls = v.Progress.Urls ?? await frontDoors.UrlsAsync(v.Message.Checks, v.Message.Namespaces, selection, cancellationToken),

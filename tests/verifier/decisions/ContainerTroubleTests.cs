@@ -46,6 +46,28 @@ public sealed class ContainerTroubleTests
         ContainerTrouble.Of(Fine with { EndedBefore = new Ending("OOMKilled", 137), Restarts = 4 }, 4).ShouldBeNull();
 
     [Theory]
+    [InlineData("StartError", 128, "exec: \"/run.sh\": no such file", false, "cannot be started, exit code 128 (it never ran: the entrypoint, or what the pod mounts into the image, may not fit this version)")]
+    [InlineData("StartError", 128, "context deadline exceeded", true, "cannot be started, exit code 128 (it never ran: the entrypoint, or what the pod mounts into the image, may not fit this version)")]
+    [InlineData("ContainerCannotRun", 127, "exec: not found", false, "cannot be started, exit code 127 (a command was not found: the entrypoint or what it calls may have changed)")]
+    public void a_container_that_cannot_be_started_says_the_runtimes_words(string reason, int exitCode, string message, bool mayHeal, string words)
+    {
+        var ending = new Ending(reason, exitCode, message);
+
+        foreach (var container in new[] { Fine with { Ended = ending }, Fine with { EndedBefore = ending, WaitingReason = "CrashLoopBackOff" }, Fine with { EndedBefore = ending, WaitingReason = "RunContainerError" } })
+        {
+            ContainerTrouble.Of(container, 0).ShouldBe(new ContainerTrouble(reason, words, mayHeal, Crashed: true, exitCode, message));
+        }
+
+        ContainerTrouble.Of(Fine with { EndedBefore = ending, Restarts = 1 }, 0).ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData(126, "(a command cannot be executed: the entrypoint or its permissions may have changed)")]
+    [InlineData(127, "(a command was not found: the entrypoint or what it calls may have changed)")]
+    public void a_shells_exit_codes_are_put_into_words(int exitCode, string words) =>
+        ContainerTrouble.Of(Fine with { Restarts = 3, WaitingReason = "CrashLoopBackOff", EndedBefore = new Ending("Error", exitCode) }, 0)!.Words.ShouldEndWith(words);
+
+    [Theory]
     [InlineData(1, 1, null)]
     [InlineData(2, 1, "Error")]
     [InlineData(2, 0, null)]

@@ -47,6 +47,37 @@ public sealed class WindowJudgementTests
     }
 
     [Fact]
+    public void a_pod_that_is_replaced_is_waited_for_and_nothing_is_judged_meanwhile()
+    {
+        var replaced = Select(Workload(rollout: new RolloutState.Waiting("0 of 1")), Pod(name: "web-2", ready: false));
+        Look(0, status: 502).ShouldBeOfType<Judgement.Wait>();
+        for (var seconds = 15; seconds < 150; seconds += 15)
+        {
+            Look(seconds, replaced, status: 503).ShouldBeOfType<Judgement.Wait>().For.ShouldBe("Deployment ns/web: pod web-2, which replaces another one");
+        }
+
+        _progress.InARow.ShouldBeEmpty();
+        var fine = Select(Workload(), Pod(name: "web-2"));
+        Look(150, fine).ShouldBeOfType<Judgement.Wait>().For.ShouldStartWith("the window");
+        for (var seconds = 165; seconds < 255; seconds += 15)
+        {
+            Look(seconds, fine).ShouldBeOfType<Judgement.Wait>();
+        }
+
+        Look(255, fine).ShouldBeOfType<Judgement.Next>().Checks[0].Detail.ShouldEndWith("1 replaced meanwhile)");
+    }
+
+    [Fact]
+    public void a_replacement_that_crashes_fails_at_once_and_one_that_never_comes_up_when_a_rollouts_time_is_over()
+    {
+        var replaced = Select(Workload(rollout: new RolloutState.Waiting("0 of 1")), Pod(name: "web-2", ready: false));
+        Look(0, replaced).ShouldBeOfType<Judgement.Wait>();
+        Look(899, replaced).ShouldBeOfType<Judgement.Wait>();
+        Look(900, replaced).ShouldBeOfType<Judgement.Fail>().Failure.Check.ShouldBe("pods");
+        Look(15, Select(Workload(rollout: new RolloutState.Waiting("0 of 1")), Pod(name: "web-2", container: Crashing()))).ShouldBeOfType<Judgement.Fail>();
+    }
+
+    [Fact]
     public void a_bad_last_look_is_looked_at_again_before_anything_is_decided()
     {
         for (var seconds = 0; seconds < 120; seconds += 15)
