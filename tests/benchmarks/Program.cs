@@ -3,6 +3,7 @@ using Upgrades.Benchmarks;
 return args switch
 {
     ["bulk", .. var sizes] => await BulkRun.RunAsync([.. (sizes.Length > 0 ? sizes : ["12", "200"]).Select(int.Parse)]),
+    ["commit"] => await CommitRun.RunAsync(),
     ["engine"] => EngineRun.Run(),
     ["five", .. var count] => await FiveRun.RunAsync(count.Length > 0 ? int.Parse(count[0]) : 200),
     ["ingest"] => await IngestRun.RunAsync(),
@@ -20,6 +21,8 @@ static int Usage()
 
         bulk [SIZE …]              bulk runs of 12 and 200 services: wall time over the critical path of the simulated waits,
                                    CPU seconds per upgrade
+        commit                     one edit in a repository of 2,000 files, committed and pushed over smart HTTP: over git's own plumbing
+                                   commands; and the part without the network
         engine                     a generated repository of 440 files: parse, graph and all sites in a warm process, over the reading
                                    of the same bytes; and of 10,000 files, whether the cost per file stays
         five [COUNT]               the five as published processes on RabbitMQ: time to ready, and memory resident after 200 upgrades
