@@ -10,13 +10,11 @@ namespace Upgrades.Sandbox.Kubernetes;
 /// from that and the time. Rules and field names are those of <c>reference/kubernetes.md</c>.
 /// </summary>
 /// <param name="time">Domain time: rollouts take seconds of it.</param>
-public sealed class ClusterStandIn(TimeProvider time)
+public sealed partial class ClusterStandIn(TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, ClusterNamespace> _namespaces = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Workload> _hosts = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentQueue<(int Status, string Body)> _answers = new();
-    private readonly ConcurrentDictionary<string, bool> _forbidden = new(StringComparer.Ordinal);
-    private readonly NodeStates _nodes = new();
     private readonly Lock _gate = new();
     private readonly List<Job> _jobs = [];
     private int _requests;
@@ -97,18 +95,6 @@ public sealed class ClusterStandIn(TimeProvider time)
         }
     }
 
-    /// <summary>The kubelet evicts the workload's pods now; others take their place. A Deployment's are left behind as Failed.</summary>
-    public void Evict(string ns, string name, string message = "The node was low on resource: memory. Threshold quantity: 100Mi, available: 52Mi.") => Replace(ns, name, message);
-
-    /// <summary>Somebody deletes the workload's pods now, as a drain does; others take their place.</summary>
-    public void DeletePods(string ns, string name) => Replace(ns, name, message: null);
-
-    /// <summary>Whether the node answers (all are named <c>node-0</c>, <c>node-1</c>, …; a Deployment's pods are on the first). What runs on one that does not is not ready.</summary>
-    public void SetNode(string name, bool ready) => _nodes.Set(name, ready, Now);
-
-    /// <summary>Lists of these resources (<c>nodes</c>, <c>ingressroutes</c>, …) are refused with 403 from now on.</summary>
-    public void Forbid(params string[] plurals) => Array.ForEach(plurals, p => _forbidden[p] = true);
-
     /// <summary>Adds the CronJob, or changes the one of that name.</summary>
     public void Add(CronJobSpec cronJob)
     {
@@ -153,12 +139,6 @@ public sealed class ClusterStandIn(TimeProvider time)
     /// <summary>The next request gets this answer instead; calls add up. A body that begins with &lt; is HTML.</summary>
     public void AnswerNext(int status, string body) => _answers.Enqueue((status, body));
 
-    internal bool IsForbidden(string plural) => _forbidden.ContainsKey(plural);
-
-    internal IEnumerable<JsonObject> WriteNodes() => Namespaces
-        .SelectMany(ns => Read(ns.Name, (space, now) => space.Pods(now).Select(p => p.NodeName).ToList()) ?? [])
-        .Append("node-0").Distinct().Order(StringComparer.Ordinal).Select(name => _nodes.Write(name, DateTimeOffset.UnixEpoch));
-
     internal ClusterNamespace? Find(string ns) => _namespaces.GetValueOrDefault(ns);
 
     internal T? Read<T>(string ns, Func<ClusterNamespace, DateTimeOffset, T?> read)
@@ -201,15 +181,6 @@ public sealed class ClusterStandIn(TimeProvider time)
 
         JobCreated?.Invoke(job.Seen(job.CreatedAt));
         return (written, null);
-    }
-
-    private void Replace(string ns, string name, string? message)
-    {
-        var space = Space(ns);
-        lock (space.Gate)
-        {
-            space.Replace(name, Now, message, image => BehaviourOf(image));
-        }
     }
 
     private ClusterNamespace Space(string ns) => _namespaces.GetOrAdd(ns, name => new ClusterNamespace(name, Now, _nodes));
