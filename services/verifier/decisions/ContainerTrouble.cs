@@ -53,7 +53,7 @@ internal sealed record ContainerTrouble(string Reason, string Words, bool MayHea
             return new ContainerTrouble(reason, $"cannot start: {reason}", MayHeal: OtherReasons.Contains(reason), Message: container.WaitingMessage);
         }
 
-        return grown >= 2 && last is { ExitCode: not 0 } ? Crash(last, last.Reason ?? "Error", $"crashed {grown} times") : null;
+        return grown >= 2 && last is { ExitCode: not 0 } && !PodFate.IsOfNode(last) ? Crash(last, last.Reason ?? "Error", $"crashed {grown} times") : null;
     }
 
     /// <summary>While a window is watched, a single restart is one too many.</summary>
@@ -65,7 +65,7 @@ internal sealed record ContainerTrouble(string Reason, string Words, bool MayHea
         }
 
         var last = container.Ended ?? container.EndedBefore;
-        return container.Restarts > restartsBefore ? Crash(last, last?.Reason ?? "Restarted", "restarted while it was watched") : null;
+        return container.Restarts > restartsBefore && !PodFate.IsOfNode(last) ? Crash(last, last?.Reason ?? "Restarted", "restarted while it was watched") : null;
     }
 
     private static ContainerTrouble Crash(Ending? last, string reason, string words) => new(

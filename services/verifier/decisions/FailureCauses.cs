@@ -22,8 +22,7 @@ internal static partial class FailureCauses
         _ when trouble.IsPull => OfPull($"{trouble.Message} {pullMessage}"),
         ContainerTrouble.ConfigError => OfConfig(trouble.Message),
         _ when ContainerTrouble.IsStartReason(trouble.Reason) => OfStart(trouble.Message),
-        // The kubelet's words after a node was lost or started anew: nobody saw how the container ended.
-        "Unknown" or "ContainerStatusUnknown" => FailureCause.Cluster,
+        _ when PodFate.IsOfNode(trouble.Reason) => FailureCause.Cluster,
         _ => FailureCause.Version,
     };
 

@@ -16,6 +16,11 @@ internal static partial class PodFate
 
     public static bool IsOfCluster(PodView pod) => pod.Phase == "Unknown" || pod.Disruption is not null || (pod.Reason is { } reason && Reasons.Contains(reason));
 
+    /// <summary>A container whose end nobody saw, as its node was lost or started anew: no crash.</summary>
+    public static bool IsOfNode(Ending? ending) => IsOfNode(ending?.Reason);
+
+    public static bool IsOfNode(string? reason) => reason is "Unknown" or "ContainerStatusUnknown";
+
     public static FailureCause CauseOf(PodView pod) => OwnLimit().IsMatch(pod.Message ?? "") ? FailureCause.Version : FailureCause.Cluster;
 
     public static string Words(PodView pod) => pod.Reason is "NodeLost" || pod.Phase == "Unknown" ? $"the node of pod {pod.Name} is lost"

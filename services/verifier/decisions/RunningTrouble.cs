@@ -14,9 +14,9 @@ internal static class RunningTrouble
             return worst.ToFailure();
         }
 
-        // Only an image tells which pods are new.
-        return selection.FoundBy != FoundBy.Image ? null : selection.Workloads
-            .Where(w => w.IsApplied && baseline?.WasUnsettled(w.Workload) != true)
+        // Only an image, or a chart's label, tells that the version was applied.
+        return selection.Workloads
+            .Where(w => (w.Tracked.Count > 0 || w.ChartVersion is not null) && w.IsApplied && baseline?.WasUnsettled(w.Workload) != true)
             .SelectMany(w => w.TargetPods.Where(p => !p.Ready && now - p.CreatedAt > Grace).Select(p => RolloutFailure.OfPod(w, p)))
             .FirstOrDefault();
     }

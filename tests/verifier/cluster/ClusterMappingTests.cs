@@ -49,6 +49,41 @@ public sealed class ClusterMappingTests
         (pod.Containers[1].Restarts, pod.Containers[1].EndedBefore).ShouldBe((2, new Ending("OOMKilled", 137)));
     }
 
+    [Fact]
+    public void what_proves_a_version_or_tells_a_cause_is_taken_over()
+    {
+        var pod = ClusterMapping.Of(new V1Pod
+        {
+            Spec = new V1PodSpec { NodeName = "n1", Containers = [new V1Container { Name = "app", Image = "a:1" }] },
+            Status = new V1PodStatus
+            {
+                Message = "low on memory",
+                Conditions = [new V1PodCondition { Type = "DisruptionTarget", Status = "True", Reason = "EvictionByEvictionAPI" }],
+                ContainerStatuses = [new V1ContainerStatus { Name = "app", ImageID = "docker.io/a@sha256:1", State = new V1ContainerState { Terminated = new V1ContainerStateTerminated { Reason = "StartError", ExitCode = 128, Message = "no such file" } } }],
+            },
+        })!;
+
+        (pod.Node, pod.Disruption, pod.Message).ShouldBe(("n1", "EvictionByEvictionAPI", "low on memory"));
+        (pod.Containers[0].ImageId, pod.Containers[0].Ended).ShouldBe(("docker.io/a@sha256:1", new Ending("StartError", 128, "no such file")));
+        ClusterMapping.Of(new V1Pod { Status = new V1PodStatus { Conditions = [new V1PodCondition { Type = "DisruptionTarget", Status = "False", Reason = "x" }] } })!.Disruption.ShouldBeNull();
+    }
+
+    [Fact]
+    public void a_cron_job_wants_no_pods_and_has_none()
+    {
+        var workload = ClusterMapping.Of(new V1CronJob
+        {
+            Metadata = new V1ObjectMeta { NamespaceProperty = "ns", Name = "nightly" },
+            Spec = new V1CronJobSpec { Suspend = true, JobTemplate = new V1JobTemplateSpec { Spec = new V1JobSpec { Template = new V1PodTemplateSpec { Spec = new V1PodSpec { Containers = [new V1Container { Name = "a", Image = "a:1" }] } } } } },
+        });
+
+        (workload.Title, workload.WantedPods, workload.IsSuspended, workload.Containers.Single()).ShouldBe(("CronJob ns/nightly", 0, true, new ContainerImage("a", "a:1")));
+        workload.Selects(new Dictionary<string, string> { ["app"] = "a" }).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void a_node_without_a_condition_is_not_ready() => ClusterMapping.Of(new V1Node { Metadata = new V1ObjectMeta { Name = "n1" } }).ShouldBe(new NodeView("n1", false, null));
+
     [Theory]
     [InlineData("In", "a,b", "a", true)]
     [InlineData("In", "a,b", "c", false)]

@@ -82,6 +82,16 @@ public sealed class ChartMatchTests
     }
 
     [Fact]
+    public void a_red_pipeline_is_explained_by_a_labelled_charts_pod_that_never_becomes_ready()
+    {
+        Failure? Seen(string? label) => RunningTrouble.Of(Selection.Of(new ClusterState([InRelease(label)], [Pod(ready: false)]), "web", [], [Chart]), null, Now.AddMinutes(5));
+
+        Seen("web-1.3.0_build.7")!.Cause.ShouldBe(FailureCause.Version);
+        Seen("web-1.2.3").ShouldBeNull();
+        Seen(null).ShouldBeNull();
+    }
+
+    [Fact]
     public void a_release_that_is_not_there_proves_nothing() =>
         Judge(Of(Workload())).ShouldBeOfType<Judgement.Next>().Checks.Single(c => c.Check == "version").Detail
             .ShouldBe("no workload belongs to the release shop, so nothing tells its chart's version");

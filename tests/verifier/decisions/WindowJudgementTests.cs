@@ -53,7 +53,7 @@ public sealed class WindowJudgementTests
         Look(0, status: 502).ShouldBeOfType<Judgement.Wait>();
         for (var seconds = 15; seconds < 150; seconds += 15)
         {
-            Look(seconds, replaced, status: 503).ShouldBeOfType<Judgement.Wait>().For.ShouldBe("Deployment ns/web: pod web-2, which replaces another one");
+            Look(seconds, replaced, status: 503).ShouldBeOfType<Judgement.Wait>().For.ShouldBe("Deployment ns/web: pod web-2, which replaces another one, or was on a node that started anew");
         }
 
         _progress.InARow.ShouldBeEmpty();
@@ -65,6 +65,16 @@ public sealed class WindowJudgementTests
         }
 
         Look(255, fine).ShouldBeOfType<Judgement.Next>().Checks[0].Detail.ShouldEndWith("1 replaced meanwhile)");
+    }
+
+    [Fact]
+    public void a_node_that_starts_anew_restarts_its_pods_and_that_is_no_crash()
+    {
+        var restarted = new ContainerView { Name = "server", Image = "nginx:1.27", Restarts = 2, EndedBefore = new Ending("Unknown", 255) };
+        Look(0).ShouldBeOfType<Judgement.Wait>();
+        Look(15, Select(Workload(rollout: new RolloutState.Waiting("0 of 1")), Pod(ready: false, container: restarted)), status: 503).ShouldBeOfType<Judgement.Wait>().For.ShouldContain("started anew");
+        Look(30, Select(Workload(), Pod(container: restarted with { Ready = true }))).ShouldBeOfType<Judgement.Wait>().For.ShouldStartWith("the window");
+        Look(45, Select(Workload(), Pod(container: restarted with { Ready = true, Restarts = 3, EndedBefore = new Ending("Error", 1) }))).ShouldBeOfType<Judgement.Fail>();
     }
 
     [Fact]
