@@ -86,6 +86,26 @@ public abstract class BackupScenarios(PostgresServer? postgres) : StoreScenarios
     }
 
     [Fact]
+    public async Task six_upgrades_that_wait_for_a_shared_instance_are_served_by_one_job()
+    {
+        string[] stacks = ["a", "b", "c", "d", "e", "f"];
+        await using var world = await StartAsync(Shared, stacks);
+        var head = await world.HeadAsync();
+        foreach (var plan in stacks.Select(s => Plans.At(s, head, "1.0", "1.1") with { Backup = Plans.SharedBackup }))
+        {
+            await world.DeliverAsync(plan);
+            await world.BaselineAsync(plan);
+            await world.RowAsync(plan, r => r.BackupId is not null);
+        }
+
+        await world.NextAsync<BackupCompleted>(6, timePasses: true);
+
+        world.Cluster.Jobs.ShouldHaveSingleItem();
+        (await world.PublishedAsync<BackupCompleted>()).ShouldAllBe(e => e.SharedWith.Count == 5);
+        await world.NextAsync<UpgradeApplied>(6);
+    }
+
+    [Fact]
     public async Task a_backup_without_its_cron_job_says_what_to_fix()
     {
         await using var world = await ExecutorWorld.StartOnAsync(await DatabaseAsync(), "web");

@@ -314,6 +314,37 @@ public sealed class WoodpeckerStandInTests : IAsyncLifetime
         _woodpecker.Requests.ShouldBe(["GET /api/user", "GET /api/user"]);
     }
 
+    [Fact]
+    public async Task a_pipeline_that_a_person_declines_is_blocked_until_then_and_never_runs()
+    {
+        var ran = false;
+        var number = _woodpecker.Start(First, "master", "m", new PipelineScript
+        {
+            Default = WorkflowEnd.Declined,
+            OnApply = () =>
+            {
+                ran = true;
+                return Task.CompletedTask;
+            },
+        });
+
+        (await StateAsync(number)).ShouldBe(("blocked", "blocked"));
+        _time.Advance(TimeSpan.FromMinutes(1));
+        (await StateAsync(number)).ShouldBe(("declined", "declined"));
+        ran.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task a_step_may_fail_in_a_workflow_that_is_green()
+    {
+        var number = _woodpecker.Start(First, "master", "m", new PipelineScript { ApplyFailsQuietly = true });
+        _time.Advance(TimeSpan.FromMinutes(1));
+
+        (await StateAsync(number)).ShouldBe(("success", "success"));
+        var step = (await PipelineAsync(number)).GetProperty("workflows")[0].GetProperty("children")[1];
+        (Text(step, "state"), step.GetProperty("exit_code").GetInt32()).ShouldBe(("failure", 1));
+    }
+
     private static string? Text(JsonElement element, string name) => element.GetProperty(name).GetString();
 
     private Task<HttpResponseMessage> GetAsync(string path) => _http.GetAsync(new Uri(_server.Address, path));

@@ -56,6 +56,9 @@ internal sealed class VerifierWorld : IAsyncDisposable
 
     public Guid UpgradeId { get; set; } = Guid.NewGuid();
 
+    /// <summary>Of every message.</summary>
+    public CheckPlan Checks { get; set; } = new();
+
     public static async Task<VerifierWorld> StartAsync(Dictionary<string, string?>? settings = null, string? database = null)
     {
         var world = new VerifierWorld();
@@ -114,7 +117,7 @@ internal sealed class VerifierWorld : IAsyncDisposable
             Images = images ?? [Change("4.3.4", "5.0.2")],
             Charts = charts ?? [],
             Risk = Risk.Safe,
-            Checks = new CheckPlan(),
+            Checks = Checks,
         },
         CancellationToken.None);
 
@@ -131,7 +134,7 @@ internal sealed class VerifierWorld : IAsyncDisposable
         Namespaces = ["url"],
         Images = [Change(from, to)],
         Window = TimeSpan.FromMinutes(2),
-        Checks = new CheckPlan(),
+        Checks = Checks,
         Diff = "",
         AppliedAt = Time.GetUtcNow(),
     };

@@ -12,7 +12,7 @@ internal sealed record Pipeline
     public const string DefaultWorkflow = "default";
 
     /// <summary>From bad to good, <c>reference/woodpecker.md</c> "States".</summary>
-    private static readonly string[] Badness = ["error", "killed", "running", "pending", "failure", "success", "skipped"];
+    private static readonly string[] Badness = ["declined", "blocked", "error", "killed", "running", "pending", "failure", "success", "skipped"];
 
     public required int Number { get; init; }
 
@@ -47,10 +47,14 @@ internal sealed record Pipeline
 
     public bool IsRunning => StartedAt is not null && FinishedAt is null;
 
+    private bool WaitsForAPerson => Script.Default == WorkflowEnd.Declined;
+
+    private string Waiting => WaitsForAPerson ? "blocked" : "pending";
+
     public bool IsBroken => Script.Default == WorkflowEnd.Error;
 
     public string Status => Cancelled is not null ? "killed"
-        : IsPending ? "pending"
+        : IsPending ? Waiting
         : IsBroken ? "error"
         : Workflows.Select(w => w.State).MinBy(state => Array.IndexOf(Badness, state))!;
 
@@ -61,7 +65,7 @@ internal sealed record Pipeline
     public Pipeline Begin()
     {
         var at = CreatedAt + Script.Queued;
-        return IsBroken ? this with { FinishedAt = at } : this with { StartedAt = at };
+        return IsBroken || WaitsForAPerson ? this with { FinishedAt = at } : this with { StartedAt = at };
     }
 
     public Pipeline End(DateTimeOffset at) => this with { FinishedAt = at };
@@ -74,16 +78,17 @@ internal sealed record Pipeline
     {
         var state = Stage(StateOf(end));
         var exitCode = state switch { "failure" or "error" => 1, "killed" => 137, _ => 0 };
+        var quietly = name == DefaultWorkflow && state == "success" && Script.ApplyFailsQuietly;
         return new Workflow(pid, name, state, error ?? (state == "error" ? "the agent was lost" : null), [
             new Step(StepId(pid + 1), pid + 1, pid, "clone", StartedAt is null ? state : "success", 0),
-            new Step(StepId(pid + 2), pid + 2, pid, work, state, exitCode),
+            new Step(StepId(pid + 2), pid + 2, pid, work, quietly ? "failure" : state, quietly ? 1 : exitCode),
         ]);
     }
 
     /// <summary>What was cancelled before it ran counts as skipped.</summary>
-    private string Stage(string end) => IsPending ? "pending"
+    private string Stage(string end) => IsPending ? Waiting
         : IsRunning ? "running"
-        : StartedAt is null ? "skipped"
+        : StartedAt is null ? WaitsForAPerson && Cancelled is null ? "declined" : "skipped"
         : Cancelled is not null ? "killed"
         : end;
 

@@ -2,7 +2,8 @@ namespace Upgrades.Sandbox.Woodpecker;
 
 /// <summary>
 /// How a workflow ends. <see cref="Error"/> of the default workflow is a pipeline whose configuration could not be read: it has <c>errors</c>,
-/// no workflows, and nothing of it runs. <see cref="Killed"/> is a person's doing.
+/// no workflows, and nothing of it runs. <see cref="Killed"/> is a person's doing, and so is <see cref="Declined"/>: the pipeline
+/// is blocked until then and never runs.
 /// </summary>
 public enum WorkflowEnd
 {
@@ -10,6 +11,7 @@ public enum WorkflowEnd
     Failure,
     Killed,
     Error,
+    Declined,
 }
 
 /// <summary>What a pipeline does, from the moment it is created. Times are domain time.</summary>
@@ -26,6 +28,9 @@ public sealed record PipelineScript
 
     /// <summary>A second workflow, <c>build-cli</c>, with this end; null: there is none.</summary>
     public WorkflowEnd? Unrelated { get; init; }
+
+    /// <summary>The step apply fails, and the workflow is green all the same, as with <c>failure: ignore</c>.</summary>
+    public bool ApplyFailsQuietly { get; init; }
 
     /// <summary>What the apply step says; read when the log is asked for.</summary>
     public IReadOnlyList<string> ApplyLog { get; init; } = [];

@@ -33,6 +33,12 @@ public sealed class WoodpeckerStandIn(TimeProvider time, string owner, string na
     /// <summary>Field names of 2.x (<c>created_at</c>…), lists that filter by time only, no <c>cancel_info</c>.</summary>
     public bool SpeaksVersion2 { get; set; }
 
+    /// <summary>Of the repository at the forge.</summary>
+    public string CloneUrl { get; set; } = $"https://forge.example/{owner}/{name}.git";
+
+    /// <summary>False after somebody has switched the repository off: it is known, and gets no pipelines.</summary>
+    public bool IsActive { get; set; } = true;
+
     /// <summary>Oldest first.</summary>
     public IReadOnlyList<SeenPipeline> Pipelines =>
     [
@@ -89,10 +95,10 @@ public sealed class WoodpeckerStandIn(TimeProvider time, string owner, string na
         ["owner"] = owner,
         ["name"] = name,
         ["full_name"] = $"{owner}/{name}",
-        ["clone_url"] = $"https://forge.example/{owner}/{name}.git",
+        ["clone_url"] = CloneUrl,
         ["default_branch"] = DefaultBranch,
         ["visibility"] = "private",
-        ["active"] = true,
+        ["active"] = IsActive,
         ["timeout"] = 60,
         ["require_approval"] = "forks",
         ["cancel_previous_pipeline_events"] = new JsonArray("push"),

@@ -24,9 +24,10 @@ public sealed class BackupJobTests
                         Labels = new Dictionary<string, string> { ["app"] = "db" },
                         Annotations = new Dictionary<string, string> { ["note"] = "n", ["cronjob.kubernetes.io/instantiate"] = "theirs" },
                     },
-                    Spec = new V1JobSpec { Template = template, BackoffLimit = 3, TtlSecondsAfterFinished = 10, Suspend = true },
+                    Spec = new V1JobSpec { Template = template, BackoffLimit = 3, ActiveDeadlineSeconds = 600, TtlSecondsAfterFinished = 10, Suspend = true },
                 },
             },
+            Status = new V1CronJobStatus { Active = [new V1ObjectReference { Name = "the nightly one, which is not ours" }] },
         };
 
         var job = BackupJob.From(cronJob, Row);
@@ -36,8 +37,9 @@ public sealed class BackupJobTests
             m => m.OwnerReferences.ShouldBeNull(),
             m => m.Labels.ShouldBe(new Dictionary<string, string> { ["app"] = "db", ["app.kubernetes.io/managed-by"] = "upgrades", ["upgrades/upgrade-id"] = "u-1" }),
             m => m.Annotations.ShouldBe(new Dictionary<string, string> { ["cronjob.kubernetes.io/instantiate"] = "theirs", ["note"] = "n" }));
+        job.Status.ShouldBeNull();
         job.Spec.ShouldSatisfyAllConditions(
-            s => s.Template.ShouldBe(template), s => s.BackoffLimit.ShouldBe(3), s => s.TtlSecondsAfterFinished.ShouldBe(86400), s => s.Suspend.ShouldBeNull());
+            s => s.Template.ShouldBe(template), s => s.BackoffLimit.ShouldBe(3), s => s.ActiveDeadlineSeconds.ShouldBe(600), s => s.TtlSecondsAfterFinished.ShouldBe(86400), s => s.Suspend.ShouldBeNull());
     }
 
     [Theory]
@@ -63,7 +65,7 @@ public sealed class BackupJobTests
         BackupSight.Of(Job(new V1JobStatus(), ("FailureTarget", "True"), ("Complete", "False"))).ShouldBe(new BackupSight.Running());
         BackupSight.Of(Job(new V1JobStatus(), ("FailureTarget", "True"), ("Failed", "True"))).ShouldBe(new BackupSight.Failed("DeadlineExceeded: too slow"));
         BackupSight.Of(Job(new V1JobStatus { StartTime = Plans.Now.UtcDateTime, CompletionTime = Plans.Now.UtcDateTime.AddSeconds(7) }, ("Complete", "True")))
-            .ShouldBe(new BackupSight.Complete(TimeSpan.FromSeconds(7), Plans.Now.AddSeconds(7)));
+            .ShouldBe(new BackupSight.Complete(TimeSpan.FromSeconds(7), Plans.Now.AddSeconds(7), Plans.Now));
     }
 
     [Theory]

@@ -44,6 +44,18 @@ public sealed class MessageTests
     }
 
     [Fact]
+    public void a_backup_whose_size_is_known_is_named_with_it_and_read_back()
+    {
+        var plan = Plans.Of("immich", "v1.0", "v2.0") with { Backup = Plans.OwnBackup };
+        var backup = new BackupRow { Id = "b", Namespace = "immich", CronJob = "own-backup", UpgradeId = "u", Job = "pre-upgrade-immich-1", State = BackupState.Complete, Bytes = 734003200 };
+
+        var text = UpgradeMessage.Write(plan, StepChange.Forward(plan, 1), backup).ToString();
+
+        text.ShouldContain("\nDB backup: yes (job: immich/pre-upgrade-immich-1, 734003200 bytes)\n");
+        UpgradeMessage.ReadBackup(text).ShouldBe(("immich", "pre-upgrade-immich-1"));
+    }
+
+    [Fact]
     public void an_upgrade_without_notes_says_so()
     {
         var plan = Plans.Of("web", "1.0", "1.1") with { Risk = Risk.Unknown, Summary = [] };

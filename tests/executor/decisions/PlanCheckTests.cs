@@ -1,3 +1,4 @@
+using Upgrades.Contracts.Vocabulary;
 using Upgrades.Executor.Decisions;
 
 namespace Upgrades.Tests.Executor.Decisions;
@@ -23,6 +24,24 @@ public sealed class PlanCheckTests
         PlanCheck.Problem(good with { Steps = [] }).ShouldBe("steps are not 1 to 100");
         PlanCheck.Problem(good with { Steps = [good.Steps[1], good.Steps[0]] }).ShouldBe("steps[0].number is not 1");
         PlanCheck.Problem(good with { Steps = [good.Steps[0], good.Steps[1] with { Edits = [] }] }).ShouldBe("steps[1].edits are not 1 to 500");
+    }
+
+    [Theory]
+    [InlineData("(", null, null, "backup.proof.logPattern is no regular expression that can be used: Invalid pattern '(' at offset 1. Not enough )'s.")]
+    [InlineData("(?=ahead)", null, null, "backup.proof.logPattern is no regular expression that can be used: ")]
+    [InlineData("", null, null, "backup.proof.logPattern must have 1 to 1000 characters")]
+    [InlineData("(?<size>x)", 5L, null, "backup.proof.minBytes is not above 0, or nothing tells a size")]
+    [InlineData(null, 0L, "size", "backup.proof.minBytes is not above 0, or nothing tells a size")]
+    [InlineData(null, 5L, "", "backup.proof has a metric of not 1 to 2000 characters")]
+    [InlineData(@"(?<bytes>\d+) bytes", 5L, null, null)]
+    [InlineData(null, null, null, null)]
+    public void a_proof_that_nobody_can_check_is_refused(string? pattern, long? least, string? size, string? problem)
+    {
+        var proof = new BackupProof { LogPattern = pattern, MinBytes = least, SizeMetric = size };
+
+        var found = PlanCheck.Problem(Plans.Of("web", "1.0", "1.1") with { Backup = Plans.SharedBackup with { Proof = proof } });
+
+        (problem is null ? found is null : found?.StartsWith(problem, StringComparison.Ordinal) == true).ShouldBeTrue(found);
     }
 
     [Theory]

@@ -110,6 +110,50 @@ public sealed class WoodpeckerClientTests : IAsyncLifetime
         (await MessageAsync(_ => { })).ShouldBe("UPGRADES__WOODPECKER__REPOSITORY: infra/home is infra/renamed now");
     }
 
+    [Theory]
+    [InlineData("https://FORGE.example/Infra/Home", null)]
+    [InlineData("git@forge.example:Infra/Home.git", null)]
+    [InlineData("ssh://git@forge.example:2222/Infra/Home.git/", null)]
+    [InlineData("https://github.com/Infra/Home", "github.com/infra/home")]
+    [InlineData("https://forge.example/infra/other", "forge.example/infra/other")]
+    public async Task a_repository_of_the_same_name_on_another_forge_is_not_the_one(string cloneUrl, string? ours)
+    {
+        foreach (int? id in (int?[])[null, 82])
+        {
+            var asking = Client(o => (o.CloneUrl, o.RepositoryId) = (cloneUrl, id)).BranchAsync(CancellationToken.None);
+            if (ours is null)
+            {
+                await asking;
+                continue;
+            }
+
+            (await Should.ThrowAsync<WoodpeckerException>(() => asking)).Message.ShouldBe(
+                $"UPGRADES__WOODPECKER__CLONEURL: Woodpecker's repository 82 is forge.example/infra/home and not {ours}: two forges may have the same name; " +
+                "set UPGRADES__WOODPECKER__REPOSITORYID to the number of the right one");
+        }
+    }
+
+    [Theory]
+    [InlineData("nowhere", false)]
+    [InlineData("https://forge.example/", false)]
+    [InlineData("", true)]
+    [InlineData("forge.example:infra/home", true)]
+    public void a_clone_address_that_is_none_is_said_at_start(string cloneUrl, bool right)
+    {
+        var options = new WoodpeckerOptions { Url = _server.Address, Repository = "infra/home", CloneUrl = cloneUrl };
+
+        options.Validate(new System.ComponentModel.DataAnnotations.ValidationContext(options)).Any().ShouldBe(!right);
+    }
+
+    [Fact]
+    public async Task a_repository_that_is_switched_off_is_said()
+    {
+        _woodpecker.IsActive = false;
+
+        (await MessageAsync(_ => { })).ShouldBe("Woodpecker knows Infra/Home, but it is not activated there: no commit gets a pipeline until somebody activates it");
+        (await MessageAsync(o => o.RepositoryId = 82)).ShouldContain("is not activated there");
+    }
+
     [Fact]
     public async Task fields_that_are_missing_null_or_warnings_do_no_harm()
     {

@@ -23,7 +23,10 @@ public sealed class CiJudgementTests
     [InlineData("killed", "success", "Green", "pipeline 7: workflow default succeeded")]
     [InlineData("success", "failure", "Red", "pipeline 7: workflow default ended with failure")]
     [InlineData("error", "error", "Red", "pipeline 7: workflow default ended with error")]
-    [InlineData("declined", "declined", "Red", "pipeline 7: workflow default ended with declined")]
+    [InlineData("declined", "declined", "Red", "pipeline 7 was declined by a person, so nothing was applied")]
+    [InlineData("declined", "blocked", "Red", "pipeline 7 was declined by a person, so nothing was applied")]
+    [InlineData("killed", "pending", "Red", "pipeline 7 was stopped and no later one of its branch took its place")]
+    [InlineData("canceled", "blocked", "Red", "pipeline 7 was stopped and no later one of its branch took its place")]
     [InlineData("success", "skipped", "Red", "pipeline 7: workflow default was skipped, so nothing was applied")]
     [InlineData("killed", "killed", "Red", "pipeline 7 was stopped and no later one of its branch took its place")]
     [InlineData("canceled", "canceled", "Red", "pipeline 7 was stopped and no later one of its branch took its place")]
@@ -36,6 +39,9 @@ public sealed class CiJudgementTests
     [InlineData("running", "Wait", "pipeline 7, which runs")]
     [InlineData("error", "Red", "pipeline 7 could not start: no such file")]
     [InlineData("failure", "Red", "pipeline 7 could not start: no such file")]
+    [InlineData("declined", "Red", "pipeline 7 was declined by a person, so nothing was applied")]
+    [InlineData("blocked", "Wait", "pipeline 7, which waits for an approval")]
+    [InlineData("killed", "Red", "pipeline 7 was stopped and no later one of its branch took its place")]
     [InlineData("success", "Red", "pipeline 7 ended without a workflow named default (UPGRADES__WOODPECKER__WORKFLOW); it has: ")]
     public void a_pipeline_without_workflows(string pipeline, string outcome, string words) =>
         Words(Judge(Pipeline(pipeline) with { Errors = ["no such file"] }, Begin)).ShouldBe((outcome, words));
