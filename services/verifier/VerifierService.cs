@@ -35,6 +35,7 @@ public static class VerifierService
             builder.Services.AddUptimeKuma();
             builder.Services.AddSingleton<ClusterReader>();
             builder.Services.AddSingleton<FrontDoorReader>();
+            builder.Services.AddSingleton<SharedReadings>();
             builder.Services.AddSingleton<FrontDoors>();
             builder.Services.AddSingleton<BaselineRows>();
             builder.Services.AddSingleton<VerificationRows>();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Upgrades.Benchmarks;
 
 return args switch
@@ -8,6 +9,9 @@ return args switch
     ["five", .. var count] => await FiveRun.RunAsync(count.Length > 0 ? int.Parse(count[0]) : 200),
     ["ingest"] => await IngestRun.RunAsync(),
     ["push", .. var counts] => await PushRun.RunAsync(Count(counts, 0), Count(counts, 1)),
+    ["verifications", .. var count] => await VerificationsRun.RunAsync(count.Length > 0 ? int.Parse(count[0]) : 1000),
+    ["verifier-world", var stacks, var namespaces, var origin, var scale] => await VerifierWorld.RunAsync(
+        int.Parse(stacks), int.Parse(namespaces), DateTimeOffset.Parse(origin, CultureInfo.InvariantCulture), double.Parse(scale, CultureInfo.InvariantCulture)),
     _ => Usage(),
 };
 
@@ -30,6 +34,8 @@ static int Usage()
                                    memory over 100,000
         push [UPGRADES [FOREIGN]]  50 upgrades pushed at once by one executor over smart HTTP while 50 foreign commits arrive:
                                    landed, duplicates, time
+        verifications [COUNT]      1,000 verifications in their window, in 200 namespaces: CPU, memory and calls to the outside for a
+                                   round in which each is looked at once
         """);
     return 2;
 }

@@ -5,11 +5,13 @@ namespace Upgrades.Verifier.Decisions;
 /// <summary>A monitor of Uptime Kuma: 0 down, 1 up, 2 pending, 3 maintenance.</summary>
 internal sealed record MonitorState(string Name, string Url, string Hostname, int Status)
 {
+    /// <summary>Once for each monitor: every upgrade compares it with its own hosts.</summary>
+    private readonly string? _urlHost = Uri.TryCreate(Url, UriKind.Absolute, out var uri) ? uri.Host : null;
+
     public bool IsDown => Status == 0;
 
     public bool IsOf(string host) =>
-        string.Equals(Hostname, host, StringComparison.OrdinalIgnoreCase)
-        || (Uri.TryCreate(Url, UriKind.Absolute, out var uri) && string.Equals(uri.Host, host, StringComparison.OrdinalIgnoreCase));
+        string.Equals(Hostname, host, StringComparison.OrdinalIgnoreCase) || string.Equals(_urlHost, host, StringComparison.OrdinalIgnoreCase);
 }
 
 /// <summary>What Uptime Kuma says of everything.</summary>

@@ -162,7 +162,7 @@ internal sealed class CiWatch(
             return new Move(progress with { CiFailure = failure }, new Judgement.Next([Checks.Failed(Checks.Ci, $"{red.Words}; for an undo, what runs decides")]));
         }
 
-        var selection = Selection.Of(await cluster.ReadAsync(v.Message.Namespaces, cancellationToken), v.Message.Stack, v.Message.Images);
+        var selection = Selection.Of(await cluster.ReadAsync(v.Message.Namespaces, cancellationToken), v.Message);
         return RunningTrouble.Of(selection, v.Baseline, time.GetUtcNow()) is { } seen
             ? new Move(progress, new Judgement.Fail(seen with { Summary = $"{seen.Summary} ({red.Words})", Url = failure.Url }))
             : null;

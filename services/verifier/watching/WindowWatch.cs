@@ -7,11 +7,11 @@ namespace Upgrades.Verifier.Watching;
 
 /// <summary>One look at everything, while an upgrade that is rolled out is watched for its window.</summary>
 internal sealed class WindowWatch(
-    ClusterReader cluster, FrontDoors frontDoors, HttpProbe http, UptimeKumaClient monitors, QueryProbe queries, VerifierOptions options, TimeProvider time)
+    SharedReadings cluster, FrontDoors frontDoors, HttpProbe http, UptimeKumaClient monitors, QueryProbe queries, VerifierOptions options, TimeProvider time)
 {
     public async Task<Move> LookAsync(Verification v, CancellationToken cancellationToken)
     {
-        var selection = Selection.Of(await cluster.ReadAsync(v.Message.Namespaces, cancellationToken), v.Message);
+        var selection = Selection.Of(await cluster.ReadAsync(v.Message.Namespaces, SeenAt(v), cancellationToken), v.Message);
         var progress = v.Progress with
         {
             Urls = v.Progress.Urls ?? await frontDoors.UrlsAsync(v.Message.Checks, v.Message.Namespaces, selection, cancellationToken),
@@ -27,4 +27,8 @@ internal sealed class WindowWatch(
             v.WasBlind) { Queries = await queries.AskAsync(v.Message.Checks, cancellationToken) };
         return WindowJudgement.Judge(look, progress, options);
     }
+
+    /// <summary>The last look; null for the first one, and for the one that may end the window: they see the moment itself.</summary>
+    private DateTimeOffset? SeenAt(Verification v) =>
+        v.Progress.LastLook is { } last && v.Progress.Observed + (time.GetUtcNow() - last) < v.Message.Window ? last : null;
 }
