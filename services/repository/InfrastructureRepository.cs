@@ -142,6 +142,10 @@ public sealed class InfrastructureRepository : IDisposable
         {
             return await Task.Run(() => look(_mirror.OpenObjects()), ct);
         }
+        catch (LibGit2SharpException e) when (MirrorTrouble.IsFullDisk(_options, e))
+        {
+            throw MirrorTrouble.NoRoom(_options, e);
+        }
         catch (LibGit2SharpException e)
         {
             _mirror.MarkDamaged(e);

@@ -19,6 +19,12 @@ internal static partial class Log
     [LoggerMessage(5, LogLevel.Warning, "{Repository} refused {Commit}: {Reason}")]
     public static partial void Refused(ILogger logger, string repository, string commit, string reason);
 
+    [LoggerMessage(7, LogLevel.Information, "Receiving {Repository}: {Received} of {Total} objects, {Megabytes:0.0} MB")]
+    public static partial void Receiving(ILogger logger, string repository, int received, int total, double megabytes);
+
+    [LoggerMessage(8, LogLevel.Information, "The mirror in {Folder} is in {Packs} pieces and is cloned anew, in one")]
+    public static partial void Scattered(ILogger logger, string folder, int packs);
+
     [LoggerMessage(6, LogLevel.Warning, "The push of {Commit} to {Repository} broke off; reading what became of it")]
     public static partial void PushBroke(ILogger logger, string commit, string repository, Exception exception);
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using LibGit2Sharp;
+using Upgrades.Repository.Remote;
 
 namespace Upgrades.Repository;
 
@@ -20,6 +21,12 @@ public sealed class RepositoryOptions : IValidatableObject
 
     /// <summary>Password or token. Never part of <see cref="Url"/>.</summary>
     public string? Password { get; set; }
+
+    /// <summary>Private key for ssh; null: whatever ssh finds by itself.</summary>
+    public string? SshKeyFile { get; set; }
+
+    /// <summary>Host keys that are accepted (<c>known_hosts</c>); null: whatever ssh finds by itself.</summary>
+    public string? SshKnownHostsFile { get; set; }
 
     /// <summary>Folder of one service alone; the bare mirror in it may be deleted at any time.</summary>
     [Required]
@@ -65,6 +72,14 @@ public sealed class RepositoryOptions : IValidatableObject
             yield return new ValidationResult($"has the scheme {uri.Scheme}; http, https, ssh or a local path is understood", [nameof(Url)]);
         }
 
+        if (RemoteAddress.IsSsh(Url))
+        {
+            foreach (var result in OverSsh())
+            {
+                yield return result;
+            }
+        }
+
         if (Branch == RemoteDefault || !IsBranch(Branch))
         {
             yield return new ValidationResult("is no name of a branch", [nameof(Branch)]);
@@ -75,6 +90,25 @@ public sealed class RepositoryOptions : IValidatableObject
         foreach (var (name, _) in timeouts.Where(t => t.Value <= TimeSpan.Zero || t.Value > TimeSpan.FromDays(1)))
         {
             yield return new ValidationResult("must be more than zero and at most a day", [name]);
+        }
+    }
+
+    private IEnumerable<ValidationResult> OverSsh()
+    {
+        if (!SshTrouble.IsInstalled())
+        {
+            yield return new ValidationResult("needs the program ssh, which is not on PATH here: take https, or an image that has OpenSSH's client", [nameof(Url)]);
+        }
+
+        if (Password is not null)
+        {
+            yield return new ValidationResult("is not for ssh, which needs a key: set SshKeyFile", [nameof(Password)]);
+        }
+
+        (string Name, string? File)[] files = [(nameof(SshKeyFile), SshKeyFile), (nameof(SshKnownHostsFile), SshKnownHostsFile)];
+        foreach (var (name, file) in files.Where(f => f.File is not null && !File.Exists(f.File)))
+        {
+            yield return new ValidationResult($"names {file}, which is no file", [name]);
         }
     }
 }

@@ -13,7 +13,7 @@ public sealed class RemoteTroubleTests
 
     [Fact]
     public Task a_wrong_password_names_the_setting() =>
-        FailsWithAsync(o => o.Password = "wrong", "answered 401: user name or password is wrong (UPGRADES__REPOSITORY__USERNAME, UPGRADES__REPOSITORY__PASSWORD)");
+        FailsWithAsync(o => o.Password = "wrong", "answered 401: user name or password is wrong, or the token has expired (UPGRADES__REPOSITORY__USERNAME, UPGRADES__REPOSITORY__PASSWORD)");
 
     [Fact]
     public Task no_password_names_the_setting() => FailsWithAsync(o => o.Password = null, "UPGRADES__REPOSITORY__PASSWORD");

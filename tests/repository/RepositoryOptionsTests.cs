@@ -25,6 +25,17 @@ public sealed class RepositoryOptionsTests
         Problems(new RepositoryOptions { Url = "https://x.example/y", ServerTimeout = TimeSpan.Zero }).ShouldBe(["ServerTimeout"]);
 
     [Theory]
+    [InlineData("ssh://git@git.example.org/ops/infra.git", true)]
+    [InlineData("git@git.example.org:ops/infra.git", true)]
+    [InlineData("https://git.example.org/ops/infra.git", false)]
+    public void ssh_takes_a_key_and_no_password(string url, bool isSsh)
+    {
+        var options = new RepositoryOptions { Url = url, Password = "secret", SshKeyFile = "/does/not/exist" };
+
+        Problems(options).Except(["Url"]).ShouldBe(isSsh ? ["Password", "SshKeyFile"] : []);
+    }
+
+    [Theory]
     [InlineData("main", true)]
     [InlineData("release/1.2", true)]
     [InlineData("HEAD", false)]

@@ -14,6 +14,9 @@ internal sealed class Mirror(RepositoryOptions options, ILogger logger) : IDispo
     // A folder of ours within the configured one: the setting may point at a folder that holds other things, and this one is deleted.
     private readonly string _folder = Path.Combine(options.MirrorFolder, "mirror.git");
 
+    /// <summary>Each fetch leaves a pack, and libgit2 neither packs again nor lets go of an open file.</summary>
+    private const int MostPacks = 250;
+
     /// <summary>Readers are quick (system clock).</summary>
     private static readonly TimeSpan ReadersGrace = TimeSpan.FromSeconds(2);
     private FileStream? _lock;
@@ -46,7 +49,7 @@ internal sealed class Mirror(RepositoryOptions options, ILogger logger) : IDispo
     public string Fetch(RemoteCall call)
     {
         Network ??= _damage is null ? TryOpen() : null;
-        if (_damage is not null || Network is null || !File.Exists(Path.Combine(_folder, "HEAD")))
+        if (_damage is not null || Network is null || !File.Exists(Path.Combine(_folder, "HEAD")) || IsScattered())
         {
             return CloneAnew(call);
         }
@@ -55,7 +58,7 @@ internal sealed class Mirror(RepositoryOptions options, ILogger logger) : IDispo
         {
             return FetchInto(Network, call);
         }
-        catch (LibGit2SharpException e)
+        catch (LibGit2SharpException e) when (!MirrorTrouble.IsFullDisk(options, e))
         {
             // The remote's own failures have become RepositoryUnavailableException by now: this one is ours.
             MarkDamaged(e);
@@ -99,10 +102,17 @@ internal sealed class Mirror(RepositoryOptions options, ILogger logger) : IDispo
         var fresh = _folder + ".new";
         Delete(fresh);
         string head;
-        using (var repository = new GitRepository(GitRepository.Init(fresh, isBare: true)))
+        try
         {
+            using var repository = new GitRepository(GitRepository.Init(fresh, isBare: true));
             repository.Network.Remotes.Add("origin", options.Url);
             head = FetchInto(repository, call);
+        }
+        catch
+        {
+            // Half a clone is of no use, and where the disk is full it would keep it so.
+            Delete(fresh);
+            throw;
         }
 
         ObjectsTurn.Wait(CancellationToken.None);
@@ -120,6 +130,18 @@ internal sealed class Mirror(RepositoryOptions options, ILogger logger) : IDispo
         }
 
         return head;
+    }
+
+    private bool IsScattered()
+    {
+        var folder = Path.Combine(_folder, "objects", "pack");
+        var packs = Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*.idx").Count() : 0;
+        if (packs > MostPacks)
+        {
+            Log.Scattered(logger, _folder, packs);
+        }
+
+        return packs > MostPacks;
     }
 
     /// <summary>Null when there is none, when it is unreadable, or when it mirrors another repository.</summary>
@@ -157,11 +179,15 @@ internal sealed class Mirror(RepositoryOptions options, ILogger logger) : IDispo
             return;
         }
 
-        Directory.CreateDirectory(options.MirrorFolder);
         var path = Path.Combine(options.MirrorFolder, "lock");
         try
         {
+            Directory.CreateDirectory(options.MirrorFolder);
             _lock = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException || MirrorTrouble.IsFullDisk(options, e))
+        {
+            throw MirrorTrouble.Of(options, e);
         }
         catch (IOException e)
         {

@@ -17,6 +17,7 @@ internal static class GitRuntime
         GlobalSettings.SetOwnerValidation(false);
         GlobalSettings.RegisterSmartSubtransport<HttpSubtransport>("http");
         GlobalSettings.RegisterSmartSubtransport<HttpSubtransport>("https");
+        GlobalSettings.RegisterSmartSubtransport<SshSubtransport>("ssh");
     }
 
     /// <summary>To be called before anything of libgit2 is used.</summary>

@@ -8,6 +8,9 @@ public static partial class RemoteAddress
     public static bool IsHttp(string url) =>
         Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https";
 
+    public static bool IsSsh(string url) =>
+        ScpLike().IsMatch(url) || (Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme == "ssh");
+
     /// <summary>libgit2's local transport ignores hooks and can overwrite somebody else's commit (DESIGN §6.4): never pushed to.</summary>
     public static bool IsLocal(string url) =>
         !ScpLike().IsMatch(url) && (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.IsFile);
@@ -23,6 +26,7 @@ public static partial class RemoteAddress
         return text.EndsWith(".git", StringComparison.Ordinal) ? text[..^4] : text;
     }
 
-    [GeneratedRegex(@"\A(?:[^@/\s]+@)?(?<host>[^:/\s]{2,}):(?!//)(?<path>.+)\z")]
-    private static partial Regex ScpLike();
+    /// <summary><c>git@host:path</c>, as scp(1) writes it.</summary>
+    [GeneratedRegex(@"\A(?:(?<user>[^@/\s]+)@)?(?<host>[^:/\s]{2,}):(?!//)(?<path>.+)\z")]
+    internal static partial Regex ScpLike();
 }

@@ -75,6 +75,11 @@ internal sealed class RemoteBranch(RepositoryOptions options, Mirror mirror, ILo
         {
             // Said by the re-reading below, with the new head.
         }
+        catch (RepositoryUnavailableException) when (call.Refusal is { } words)
+        {
+            // Asking again with the same rights would be in vain; the branch is read all the same.
+            objections.Add(words);
+        }
         catch (RepositoryUnavailableException e)
         {
             Log.PushBroke(logger, sha, options.Identity, e);
@@ -108,7 +113,7 @@ internal sealed class RemoteBranch(RepositoryOptions options, Mirror mirror, ILo
 
         var words = string.Join(": ", objections.Where(o => o.Length > 0));
         Log.Refused(logger, options.Identity, sha, words);
-        return new PushResult.Refused(words.Length > 0 ? words : "the server took the push, but its branch does not contain the commit");
+        return new PushResult.Refused(PushRefusal.Explain(words, options));
     }
 
     private void Send(string sha, RemoteCall call, List<string> objections)
@@ -126,7 +131,7 @@ internal sealed class RemoteBranch(RepositoryOptions options, Mirror mirror, ILo
     /// <summary>A broken connection says nothing about whether the push arrived; when the remote cannot be read either, it stays open.</summary>
     private string FetchAfter(RepositoryUnavailableException? broke, RemoteCall push)
     {
-        if (broke is null)
+        if (broke is null && push.Refusal is null)
         {
             return Fetch(push);
         }
@@ -136,7 +141,7 @@ internal sealed class RemoteBranch(RepositoryOptions options, Mirror mirror, ILo
         {
             return Fetch(again);
         }
-        catch (RepositoryUnavailableException)
+        catch (RepositoryUnavailableException) when (broke is not null)
         {
             throw broke;
         }
@@ -167,8 +172,13 @@ internal sealed class RemoteBranch(RepositoryOptions options, Mirror mirror, ILo
     {
         try
         {
-            using var call = new RemoteCall(options, _http, ct);
+            using var call = new RemoteCall(options, _http, logger, ct);
             return work(call);
+        }
+        catch (Exception e) when (e is LibGit2SharpException or IOException or UnauthorizedAccessException)
+        {
+            // Whatever it is, it is no reason to give up an upgrade.
+            throw MirrorTrouble.Of(options, e);
         }
         finally
         {

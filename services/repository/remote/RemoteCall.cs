@@ -1,4 +1,5 @@
 using LibGit2Sharp;
+using Microsoft.Extensions.Logging;
 
 namespace Upgrades.Repository.Remote;
 
@@ -12,9 +13,13 @@ internal sealed class RemoteCall : IDisposable
     private readonly CancellationTokenSource _deadline;
     private readonly CancellationToken _cancelled;
 
-    public RemoteCall(RepositoryOptions options, HttpMessageInvoker http, CancellationToken ct)
+    private readonly ILogger _logger;
+    private readonly TransferWatch _watch;
+
+    public RemoteCall(RepositoryOptions options, HttpMessageInvoker http, ILogger logger, CancellationToken ct)
     {
-        (Options, Http, _cancelled) = (options, http, ct);
+        (Options, Http, _logger, _cancelled) = (options, http, logger, ct);
+        _watch = new TransferWatch(options, logger);
         _deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);
         _deadline.CancelAfter(options.TotalTimeout);
     }
@@ -28,6 +33,9 @@ internal sealed class RemoteCall : IDisposable
     /// <summary>The first thing that went wrong in the transport.</summary>
     public Exception? Failure { get; private set; }
 
+    /// <summary>The server's words when it let us in but does not let us push; null: it said nothing of the kind.</summary>
+    public string? Refusal { get; private set; }
+
     /// <summary>What the server answered to the pack, as far as kept: hooks speak in it.</summary>
     public MemoryStream PushAnswer { get; } = new();
 
@@ -35,19 +43,17 @@ internal sealed class RemoteCall : IDisposable
     {
         TagFetchMode = TagFetchMode.None,
         Prune = true,
-        CredentialsProvider = Credentials,
-        OnTransferProgress = _ => !_deadline.IsCancellationRequested,
+        OnTransferProgress = GoesOn,
     };
 
     public PushOptions PushOptions(Action<string> onRefused) => new()
     {
-        CredentialsProvider = Credentials,
         OnPushTransferProgress = (_, _, _) => !_deadline.IsCancellationRequested,
         OnPushStatusError = e => onRefused(e.Message),
     };
 
     /// <summary>The same with a fresh deadline.</summary>
-    public RemoteCall Again() => new(Options, Http, _cancelled);
+    public RemoteCall Again() => new(Options, Http, _logger, _cancelled);
 
     /// <summary>Runs a blocking libgit2 call.</summary>
     /// <exception cref="RepositoryUnavailableException">The remote is to blame.</exception>
@@ -93,7 +99,20 @@ internal sealed class RemoteCall : IDisposable
         return failure;
     }
 
+    public void Refuse(string words) => Refusal ??= words;
+
     public void Dispose() => _deadline.Dispose();
+
+    private bool GoesOn(TransferProgress progress)
+    {
+        if (_watch.Look(progress) is { } trouble)
+        {
+            Fail(trouble);
+            return false;
+        }
+
+        return !_deadline.IsCancellationRequested;
+    }
 
     private Exception? Explain(LibGit2SharpException e)
     {
@@ -110,9 +129,4 @@ internal sealed class RemoteCall : IDisposable
     private string TooSlow() => _deadline.IsCancellationRequested
         ? $"{Options.Url} was not done within {Options.TotalTimeout.TotalSeconds:0.#} s (UPGRADES__REPOSITORY__TOTALTIMEOUT)"
         : $"{Options.Url} was silent for {Options.ServerTimeout.TotalSeconds:0.#} s (UPGRADES__REPOSITORY__SERVERTIMEOUT)";
-
-    /// <summary>Only native transports (ssh) ask; http and https send theirs at once.</summary>
-    private Credentials Credentials(string url, string user, SupportedCredentialTypes types) => Options.Password is null
-        ? new DefaultCredentials()
-        : new UsernamePasswordCredentials { Username = Options.Username ?? user, Password = Options.Password };
 }
