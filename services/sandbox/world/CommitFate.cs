@@ -23,4 +23,22 @@ public enum CommitFate
 
     /// <summary>Applied, after half an hour in the queue.</summary>
     Slow,
+
+    /// <summary>No agent takes the pipeline for three hours.</summary>
+    NeverStarts,
+
+    /// <summary>A person stops the pipeline before anything is rolled out.</summary>
+    Stopped,
+
+    /// <summary>A person does not approve the pipeline.</summary>
+    Declined,
+
+    /// <summary>The pipeline's configuration cannot be read.</summary>
+    Unreadable,
+
+    /// <summary>Applied, and the workflow is red all the same: another stack of its own failed.</summary>
+    AppliedButRed,
+
+    /// <summary>The apply step fails, nothing is rolled out, and the workflow is green all the same.</summary>
+    FailedButGreen,
 }

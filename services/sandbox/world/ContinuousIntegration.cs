@@ -100,6 +100,12 @@ public sealed class ContinuousIntegration : IAsyncDisposable
             CommitFate.GreenButNothingApplied => applied with { OnApply = null, ApplyLog = [.. stacks.Select(s => $"[{s.Stack}] SKIPPED (locked)")] },
             CommitFate.SupersededByNext => applied with { OnApply = null, SupersededByNext = true },
             CommitFate.Slow => applied with { Queued = TimeSpan.FromMinutes(30) },
+            CommitFate.NeverStarts => applied with { Queued = TimeSpan.FromHours(3) },
+            CommitFate.Stopped => applied with { Default = WorkflowEnd.Killed, OnApply = null, ApplyLog = [] },
+            CommitFate.Declined => applied with { Default = WorkflowEnd.Declined, OnApply = null },
+            CommitFate.Unreadable => applied with { Default = WorkflowEnd.Error, OnApply = null },
+            CommitFate.AppliedButRed => applied with { Default = WorkflowEnd.Failure, ApplyLog = [.. applied.ApplyLog, "[legacy] FAILED"] },
+            CommitFate.FailedButGreen => applied with { OnApply = null, ApplyFailsQuietly = true, ApplyLog = [.. stacks.Select(s => $"[{s.Stack}] FAILED")] },
             _ => applied,
         };
     }
