@@ -41,6 +41,10 @@ public sealed class VerifierOptions
     [Range(typeof(TimeSpan), "00:00:01", "7.00:00:00")]
     public TimeSpan RolloutTimeout { get; set; } = TimeSpan.FromMinutes(15);
 
+    /// <summary>Longest pause between two beats of a monitor: one that went down during the rollout may say so for as long after it.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
+    public TimeSpan MonitorInterval { get; set; } = TimeSpan.FromMinutes(5);
+
     /// <summary>Bad looks in a row at a host, a monitor or a pod's readiness before they count.</summary>
     [Range(1, 100)]
     public int FailuresInARow { get; set; } = 3;

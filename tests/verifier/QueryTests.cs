@@ -100,7 +100,7 @@ public sealed class QueryTests : IAsyncLifetime
     {
         _world.Checks = new CheckPlan { Queries = [new QueryCheck { Name = "q", Query = query }], CiResultPattern = pattern };
 
-        (await Should.ThrowAsync<FormatException>(_world.StartedAsync)).Message.ShouldStartWith(problem);
+        (await Should.ThrowAsync<FormatException>(() => _world.StartedAsync())).Message.ShouldStartWith(problem);
         (await Should.ThrowAsync<FormatException>(() => _world.AppliedAsync(_world.Applied('a')))).Message.ShouldStartWith(problem);
     }
 

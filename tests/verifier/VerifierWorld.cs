@@ -49,6 +49,9 @@ internal sealed class VerifierWorld : IAsyncDisposable
     /// <summary>By image reference; what is not here is healthy.</summary>
     public Dictionary<string, ImageBehaviour> Behaviours { get; } = [];
 
+    /// <summary>What all monitors say in place of their own status; null: that.</summary>
+    public Func<int?> MonitorStatus { get; set; } = () => null;
+
     public List<MonitorView> Monitors { get; } = [new MonitorView(1, "short links", $"https://{Host}/", 1)];
 
     /// <summary>What front doors answer instead of the cluster's pods.</summary>
@@ -64,7 +67,7 @@ internal sealed class VerifierWorld : IAsyncDisposable
         var world = new VerifierWorld();
         var cluster = await world.ServeAsync(world.Cluster.Map);
         var ci = await world.ServeAsync(world.Ci.Map);
-        var kuma = await world.ServeAsync(new UptimeKumaStandIn(() => world.Monitors).Map);
+        var kuma = await world.ServeAsync(new UptimeKumaStandIn(() => world.Monitors.Select(m => m with { Status = world.MonitorStatus() ?? m.Status })).Map);
         var doors = await world.ServeAsync(new Upgrades.Sandbox.FrontDoors.FrontDoors(host => world.Answer(host) ?? world.Cluster.AnswerOf(host)).Map);
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>

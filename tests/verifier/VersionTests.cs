@@ -196,6 +196,16 @@ public sealed class VersionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task a_monitor_that_went_down_in_the_rollout_may_say_so_until_its_next_beat()
+    {
+        await _world.BeginAsync();
+        var since = _world.Time.GetUtcNow();
+        _world.MonitorStatus = () => _world.Time.GetUtcNow() - since < TimeSpan.FromMinutes(4) ? 0 : 1;
+
+        (await _world.UpgradeAsync()).ShouldBeOfType<UpgradeSucceeded>().Checks.ShouldContain(c => c.Check == "uptime-kuma" && c.Verdict == CheckVerdict.Passed);
+    }
+
+    [Fact]
     public async Task a_monitor_that_stays_down_fails()
     {
         await _world.BeginAsync();

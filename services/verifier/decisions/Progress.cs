@@ -45,6 +45,9 @@ internal sealed record Progress
     public IReadOnlyList<string>? Urls { get; init; }
     /// <summary>Since when a pod that replaces another one has been waited for; null when none is.</summary>
     public DateTimeOffset? ReplacedSince { get; init; }
+    /// <summary>Monitors that have been down at every look since the rollout was complete: what they say may be of before. Null until the first look.</summary>
+    public IReadOnlyList<string>? DownSinceRollout { get; init; }
+
     /// <summary>Bad looks in a row, by what was looked at.</summary>
     public IReadOnlyDictionary<string, int> InARow { get; init; } = new Dictionary<string, int>();
 

@@ -35,6 +35,8 @@ internal static class WindowJudgement
             return awaiting;
         }
 
+        var stale = StaleMonitors(look, progress, options);
+        progress = progress with { DownSinceRollout = stale };
         var bad = Findings(look, progress, troubles).DistinctBy(f => f.Key).ToList();
         progress = progress with { InARow = bad.ToDictionary(f => f.Key, f => progress.InARow.GetValueOrDefault(f.Key) + 1) };
         if (bad.Find(f => progress.InARow[f.Key] >= options.FailuresInARow) is { Failure: not null } decisive)
@@ -45,8 +47,16 @@ internal static class WindowJudgement
         var left = look.Message.Window - progress.Observed;
         return bad.Count > 0 ? new Move(progress, new Judgement.Wait($"another look: {bad[0].Failure.Summary}"))
             : left > TimeSpan.Zero ? new Move(progress, new Judgement.Wait($"the window, of which {left.TotalSeconds:0} s are left", left < options.Poll ? left : options.Poll))
+            : stale.Count > 0 ? new Move(progress, new Judgement.Wait($"the next beat of monitor {stale[0]}, which went down during the rollout"))
             : new Move(progress, new Judgement.Next(Results(look, progress)));
     }
+
+    private static List<string> StaleMonitors(WindowLook look, Progress progress, VerifierOptions options) =>
+        look.Now - (progress.WindowSince ?? look.Now) >= options.MonitorInterval ? [] :
+        [
+            .. look.Monitors.Monitors.Where(m => m.IsDown && MonitorMatch.Check(m, look.Baseline).Verdict == CheckVerdict.Failed && progress.DownSinceRollout?.Contains(m.Name) != false)
+                .Select(m => m.Name).Distinct(),
+        ];
 
     private static Progress Observe(WindowLook look, Progress progress, VerifierOptions options)
     {
@@ -78,12 +88,12 @@ internal static class WindowJudgement
             yield return ($"http {answer.Url}", HttpJudgement.Failure(answer, look.Selection));
         }
 
-        foreach (var monitor in look.Monitors.Monitors.Where(m => MonitorMatch.Check(m, look.Baseline).Verdict == CheckVerdict.Failed))
+        foreach (var monitor in look.Monitors.Monitors.Where(m => MonitorMatch.Check(m, look.Baseline).Verdict == CheckVerdict.Failed && progress.DownSinceRollout?.Contains(m.Name) != true))
         {
             yield return ($"monitor {monitor.Name}", MonitorMatch.Failure(monitor));
         }
 
-        foreach (var query in look.Queries.Where(q => QueryJudgement.Check(q, look.Baseline).Verdict == CheckVerdict.Failed))
+        foreach (var query in look.Queries.Where(q => Query(q, look).Verdict == CheckVerdict.Failed))
         {
             yield return ($"query {query.Name}", QueryJudgement.Failure(query, look.Baseline));
         }
@@ -103,8 +113,16 @@ internal static class WindowJudgement
         .. look.Answers.Count == 0 ? [Checks.NotProven(Checks.Http, "no host is known to ask")] : Array.Empty<CheckResult>(),
         .. look.Monitors.Monitors.Select(m => MonitorMatch.Check(m, look.Baseline)),
         .. look.Monitors.Missing.Select(m => Checks.NotProven(Checks.UptimeKuma, m)),
-        .. look.Queries.Select(q => QueryJudgement.Check(q, look.Baseline)),
+        .. look.Queries.Select(q => Query(q, look)),
     ];
+
+    private static CheckResult Query(QuerySight query, WindowLook look)
+    {
+        var check = QueryJudgement.Check(query, look.Baseline);
+        return check.Verdict == CheckVerdict.Failed && look.Message.Kind == StepKind.Rollback
+            ? Checks.NotProven(Checks.Query, $"{check.Detail}; an alert takes its time to end, so for an undo what runs decides")
+            : check;
+    }
 
     private static CheckResult Pods(WindowLook look, Progress progress)
     {

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using Upgrades.Contracts.Events;
 using Upgrades.Contracts.Vocabulary;
-using Upgrades.Standalone.Chaos;
 
 namespace Upgrades.Tests.Pipeline.Faults;
 
