@@ -72,12 +72,13 @@ public sealed class BackupProofTests : IAsyncLifetime
         _prometheus.SetValue("last_success", () => before);
         _prometheus.SetValue("last_size", () => 2 << 20);
         var plan = await BeginAsync("web", OfMetrics);
+        await Eventually.TrueAsync(() => Task.FromResult(_world.Cluster.Jobs.Count == 1), "the Job, before time passes");
 
         var waiting = await _world.RowAsync(plan, r => r.Reason?.Contains("not proven yet", StringComparison.Ordinal) == true, timePasses: true);
         _prometheus.SetValue("last_success", () => _world.Time.GetUtcNow().ToUnixTimeSeconds());
         var completed = await _world.NextAsync<BackupCompleted>(timePasses: true);
 
-        waiting.Reason.ShouldStartWith($"backup Job dbaas/{_world.Cluster.Jobs.Single().Name} is complete, but not proven yet: metric last_success says 2026-10-31 08:00:00Z, before the Job began at 2026-11-01 08:00:");
+        waiting.Reason.ShouldBe($"backup Job dbaas/{_world.Cluster.Jobs.Single().Name} is complete, but not proven yet: metric last_success says 2026-10-31 08:00:00Z, before the Job began at 2026-11-01 08:00:00Z");
         completed.ShouldSatisfyAllConditions(
             e => e.Bytes.ShouldBe(2 << 20), e => e.Proof.Count.ShouldBe(2), e => e.Proof[1].ShouldBe("metric last_size says 2097152 bytes"), e => e.Duration.ShouldBe(TimeSpan.FromSeconds(20)));
         _world.Cluster.Jobs.Count.ShouldBe(1);

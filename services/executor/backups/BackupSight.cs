@@ -43,6 +43,12 @@ internal abstract record BackupSight
             return new Failed(string.Join(": ", new[] { failed.Reason, failed.Message }.Where(t => !string.IsNullOrEmpty(t))));
         }
 
-        return new Running(job.Status?.Failed > 0 ? $"; {job.Status.Failed} of its pods have failed" : "");
+        return new Running(job.Status switch
+        {
+            { Failed: > 0 and var failures } => $"; {failures} of its pods have failed",
+            // A quota on pods lets the Job in and keeps its pods out; nothing else in the Job tells.
+            { StartTime: not null, Active: null or 0, Succeeded: null or 0, Conditions: null or [] } => "; it has no pod: a quota or a policy may keep it out (kubectl describe job)",
+            _ => "",
+        });
     }
 }

@@ -61,6 +61,8 @@ public sealed class BackupJobTests
     {
         BackupSight.Of(new V1Job()).ShouldBe(new BackupSight.Running());
         BackupSight.Of(Job(new V1JobStatus { Failed = 2 })).ShouldBe(new BackupSight.Running("; 2 of its pods have failed"));
+        BackupSight.Of(Job(new V1JobStatus { StartTime = Plans.Now.UtcDateTime, Active = 1 })).ShouldBe(new BackupSight.Running());
+        BackupSight.Of(Job(new V1JobStatus { StartTime = Plans.Now.UtcDateTime })).ShouldBe(new BackupSight.Running("; it has no pod: a quota or a policy may keep it out (kubectl describe job)"));
         BackupSight.Of(Job(new V1JobStatus { Succeeded = 1 }, ("SuccessCriteriaMet", "True"))).ShouldBe(new BackupSight.Running());
         BackupSight.Of(Job(new V1JobStatus(), ("FailureTarget", "True"), ("Complete", "False"))).ShouldBe(new BackupSight.Running());
         BackupSight.Of(Job(new V1JobStatus(), ("FailureTarget", "True"), ("Failed", "True"))).ShouldBe(new BackupSight.Failed("DeadlineExceeded: too slow"));
