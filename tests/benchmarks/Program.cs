@@ -34,7 +34,7 @@ static int Usage()
                                    memory over 100,000
         push [UPGRADES [FOREIGN]]  50 upgrades pushed at once by one executor over smart HTTP while 50 foreign commits arrive:
                                    landed, duplicates, time
-        verifications [COUNT]      1,000 verifications in their window, in 200 namespaces: CPU, memory and calls to the outside for a
+        verifications [COUNT]      1,000 verifications in their window, five in a namespace: CPU, memory and calls to the outside for a
                                    round in which each is looked at once
         """);
     return 2;
