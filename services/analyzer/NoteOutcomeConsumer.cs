@@ -18,13 +18,18 @@ internal sealed class NoteOutcomeConsumer(QuarantineRows rows, GrantSecondChance
     public Task ConsumeAsync(UpgradeSucceeded message, CancellationToken cancellationToken) => NoteAsync(
         message.UpgradeId, "succeeded", t => SecondChanceRows.SettleAsync(t, message.Stack, MovedVersion.Of(message.Images, message.Charts)), cancellationToken);
 
-    public Task ConsumeAsync(UpgradeAborted message, CancellationToken cancellationToken) => NoteAsync(
-        message.UpgradeId,
-        "aborted",
-        t => SecondChance.IsFor(message)
-            ? GrantAsync(t, message.UpgradeId, new UpgradeAgain { Stack = message.Stack, Images = message.Images, Charts = message.Charts }, message.Reason)
-            : Task.CompletedTask,
-        cancellationToken);
+    public Task ConsumeAsync(UpgradeAborted message, CancellationToken cancellationToken)
+    {
+        var told = new UpgradeAgain { Stack = message.Stack, Images = message.Images, Charts = message.Charts };
+        return NoteAsync(
+            message.UpgradeId,
+            "aborted",
+            t => SecondChance.IsFor(message) ? GrantAsync(t, message.UpgradeId, told, message.Reason)
+                // It failed, and somebody has undone it before the executor could.
+                : message.Cause == FailureCause.Version ? QuarantineAsync(t, message.UpgradeId, message.Step, told, message.Reason)
+                : Task.CompletedTask,
+            cancellationToken);
+    }
 
     public Task ConsumeAsync(UpgradeRolledBack message, CancellationToken cancellationToken)
     {

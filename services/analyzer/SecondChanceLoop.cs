@@ -59,6 +59,10 @@ internal sealed class SecondChanceLoop(
                 t.Publish(made);
                 Log.Planned(log, made.Stack, row.Image, row.Target, made.Risk, made.Steps.Count);
             }
+            else
+            {
+                Log.ChanceDropped(log, row.Stack, row.Image, row.Target, $"attempt {again.Attempt} is made already");
+            }
         }
         else if (planned.Skips is [{ Reason: SkipReason.TagNotInRegistry } missing, ..])
         {

@@ -66,6 +66,18 @@ public abstract class QuarantineScenarios(PostgresServer? postgres) : StoreScena
     }
 
     [Fact]
+    public async Task a_version_that_failed_and_that_a_person_has_undone_is_quarantined_too()
+    {
+        await using var analyzer = await AnalyzerHost.StartOnAsync(await DatabaseAsync(), TimeProvider.System, PlanLoopTests.FurnishShlink, Shlink);
+        var plan = await ReplanLoopTests.PlanAsync(analyzer);
+
+        await analyzer.PublishAsync(Outcomes.Aborted(plan, AbortStage.Edit, "the step failed, and a person took over") with { Cause = FailureCause.Version });
+
+        await Eventually.TrueAsync(async () => (await analyzer.PublishedAsync<VersionQuarantined>()).Count == 1, "the quarantine");
+        (await analyzer.PublishedAsync<VersionQuarantined>())[0].Version.ShouldBe("4.4.1");
+    }
+
+    [Fact]
     public async Task an_operator_sees_and_lifts_a_quarantine_and_a_redelivery_does_not_bring_it_back()
     {
         await using var analyzer = await AnalyzerHost.StartOnAsync(await DatabaseAsync(), TimeProvider.System, PlanLoopTests.FurnishShlink, Shlink);

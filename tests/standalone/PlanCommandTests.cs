@@ -89,7 +89,7 @@ public sealed class PlanCommandTests : IDisposable
         (upgrade.GetProperty("stack").GetString(), upgrade.GetProperty("namespace").GetString(), upgrade.GetProperty("risk").GetString()).ShouldBe(("app", "app", "Unknown"));
         upgrade.GetProperty("images").ToString().ShouldBe("""[{"image":"docker.io/library/nginx","from":"1.27.0","to":"1.27.2"}]""");
         CommandRun.Keys(upgrade.GetProperty("steps")[0]).ShouldBe(["number", "version", "images", "charts"]);
-        CommandRun.Keys(upgrade.GetProperty("backup")).ShouldBe(["engine", "cronJob", "namespace", "shared", "database"]);
+        CommandRun.Keys(upgrade.GetProperty("backup")).ShouldBe(["engine", "cronJob", "namespace", "shared", "database", "proof"]);
         upgrade.GetProperty("reasons").EnumerateArray().Select(r => r.GetProperty("rule").GetString()).ShouldBe(["no-changelog", "waypoint"]);
         upgrade.GetProperty("edits").ToString().ShouldBe(
             """[{"path":"stacks/app/main.tf","line":12,"before":"          image = \"nginx:1.27.0\"","after":"          image = \"nginx:1.27.2\""}]""");

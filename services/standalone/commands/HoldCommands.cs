@@ -15,7 +15,9 @@ internal static class HoldCommands
         var reason = new Option<string?>("--reason") { Description = "Shown wherever its upgrades wait." };
         var command = to.AddTo(new Command("hold",
             """
-            Keeps a stack from being upgraded until release. What is under way is finished, what comes in waits.
+            Keeps a stack from being upgraded until release.
+
+            What is under way is finished, what comes in is planned and waits.
 
             Examples:
               upgrades hold immich

@@ -14,8 +14,8 @@ internal sealed class OperatorArguments(Func<string, string?>? environment)
     private const string TokenSetting = "UPGRADES_TOKEN";
     private const string ServersTokenSetting = "UPGRADES__OPERATOR__TOKEN";
 
-    private readonly Option<string?> _url = new("--url") { Description = "Where the service is, http(s)://host:port (UPGRADES_URL; UPGRADES_EXECUTOR_URL … for one service)." };
-    private readonly Option<FileInfo?> _tokenFile = new("--token-file") { Description = "A file that holds the server's UPGRADES__OPERATOR__TOKEN (UPGRADES_TOKEN)." };
+    private readonly Option<string?> _url = new("--url") { Description = "http://host:port of the service (UPGRADES_URL)." };
+    private readonly Option<FileInfo?> _tokenFile = new("--token-file") { Description = "A file with the operator's token (UPGRADES_TOKEN)." };
     private readonly Option<bool> _json = new("--json") { Description = "What the service answers, as JSON." };
     private readonly Func<string, string?> _environment = environment ?? Environment.GetEnvironmentVariable;
 

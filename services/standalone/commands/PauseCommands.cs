@@ -11,7 +11,9 @@ internal static class PauseCommands
         yield return Change(
             environment, "pause",
             """
-            No upgrade begins until resume. What is under way is finished; what comes in is planned and waits.
+            No upgrade begins until resume.
+
+            What is under way is finished; what comes in is planned and waits.
 
             Examples:
               upgrades pause
@@ -43,7 +45,7 @@ internal static class PauseCommands
         var to = new OperatorArguments(environment);
         var command = to.AddTo(new Command("status",
             """
-            Shows whether upgrades are made, how many are under way and waiting, and which stacks are held.
+            Shows whether upgrades are made, how many are under way, and which stacks are held.
 
             Examples:
               upgrades status

@@ -27,10 +27,10 @@ internal static class QuarantineCommand
         command.SetAction((parsed, cancellationToken) => to.RunAsync(
             parsed, OperatorArguments.Analyzer, (client, output, ct) => ListAsync(client, to.WantsJson(parsed), output, ct), cancellationToken));
         command.Subcommands.Add(OneVersion(
-            environment, "lift", "Takes a version out of the list: it may be planned again, at the next signal. Exit code 3 when it is not there.",
+            environment, "lift", "Takes a version out of the list. Exit code 3 when it is not in it.",
             HttpMethod.Delete, "quarantine", "is lifted: the next signal plans it"));
         command.Subcommands.Add(OneVersion(
-            environment, "retry", "Tries a version with a second chance now, and one that was given up once more. Exit code 3 when it is not there.",
+            environment, "retry", "Tries a second chance, or what was given up, now. Exit code 3 when there is none.",
             HttpMethod.Post, "second-chances/now", "is tried again now"));
         return command;
     }

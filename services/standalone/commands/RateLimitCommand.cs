@@ -17,7 +17,9 @@ internal static class RateLimitCommand
         var reset = new Option<bool>("--reset") { Description = "Forgets what was let in so far: the window begins now." };
         var command = to.AddTo(new Command("rate-limit",
             """
-            Shows how many updates are let in within the window, and changes it. What is over the limit is held, not lost.
+            Shows and changes how many updates are let in within the window.
+
+            What is over the limit is held, not lost.
 
             Examples:
               upgrades rate-limit

@@ -12,11 +12,14 @@ internal static class UpgradeCommands
     private static Command List(Func<string, string?>? environment)
     {
         var to = new OperatorArguments(environment);
-        var state = new Option<string?>("--state") { Description = "Only these: waiting, baseline, backing-up, applying, verifying, fixing, undoing, outdated, done." };
+        var state = new Option<string?>("--state") { Description = "Only these: waiting, verifying, done, …" };
         var limit = new Option<int>("--limit") { Description = "At most so many, newest first; up to 1000.", DefaultValueFactory = _ => 50 };
         var command = to.AddTo(new Command("list",
             """
             Lists upgrades, newest first: where each stands and why. Exit code 3 when there are none.
+
+            States: waiting, baseline, backing-up, applying, verifying, fixing, undoing,
+            outdated, done.
 
             Examples:
               upgrades list
@@ -63,7 +66,9 @@ internal static class UpgradeCommands
         var id = new Argument<Guid>("id") { Description = "Of the upgrade, as list shows it." };
         var command = to.AddTo(new Command("cancel",
             """
-            Ends an upgrade that has not begun to change git. Exit code 1 when it has, or when there is no such upgrade.
+            Ends an upgrade that has not begun to change git.
+
+            Exit code 1 when it has, or when there is no such upgrade.
 
             Examples:
               upgrades cancel 5f0c7f0e-3c1f-8a4b-9d2e-0c9be1a1f7c4
