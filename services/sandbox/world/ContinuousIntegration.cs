@@ -22,6 +22,8 @@ public sealed class ContinuousIntegration : IAsyncDisposable
 
     /// <summary>Stacks of a superseded pipeline, for the next one to apply.</summary>
     private readonly HashSet<string> _owed = new(StringComparer.Ordinal);
+    /// <summary>Terraform's lock on its state: two applies at once would take what the later commit brought back to what the earlier one holds.</summary>
+    private readonly SemaphoreSlim _oneApply = new(1);
     private volatile string _head = "";
 
     internal ContinuousIntegration(GitServer git, ClusterStandIn cluster, WoodpeckerStandIn woodpecker, IReadOnlyList<FixtureService> services)
@@ -29,7 +31,7 @@ public sealed class ContinuousIntegration : IAsyncDisposable
         (_git, _cluster, _woodpecker) = (git, cluster, woodpecker);
         _byPath = services.ToDictionary(s => s.Path, StringComparer.Ordinal);
         _woodpecker.HeadOf = () => _head;
-        _woodpecker.OnManual = _ => new PipelineScript { OnApply = () => ApplyAsync(_head, _byPath.Values) };
+        _woodpecker.OnManual = _ => new PipelineScript { OnApply = () => ApplyAsync(() => _head, _byPath.Values) };
         _git.Moved += move => _moves.Writer.TryWrite(move);
         _watching = WatchAsync();
     }
@@ -48,6 +50,7 @@ public sealed class ContinuousIntegration : IAsyncDisposable
     {
         _moves.Writer.TryComplete();
         await _watching;
+        _oneApply.Dispose();
     }
 
     private async Task WatchAsync()
@@ -86,7 +89,7 @@ public sealed class ContinuousIntegration : IAsyncDisposable
         var applied = new PipelineScript
         {
             ApplyLog = [.. stacks.Select(s => $"[{s.Stack}] OK")],
-            OnApply = () => ApplyAsync(sha, stacks),
+            OnApply = () => ApplyAsync(() => sha, stacks),
         };
         return fate switch
         {
@@ -113,14 +116,24 @@ public sealed class ContinuousIntegration : IAsyncDisposable
     private CommitFate NextFate(FixtureService service) =>
         _fates.TryGetValue(service.Stack, out var queue) && queue.TryDequeue(out var fate) ? fate : CommitFate.Applied;
 
-    private async Task ApplyAsync(string sha, IEnumerable<FixtureService> services)
+    /// <param name="commit">Asked when it is this apply's turn.</param>
+    private async Task ApplyAsync(Func<string> commit, IEnumerable<FixtureService> services)
     {
-        foreach (var service in services)
+        await _oneApply.WaitAsync();
+        try
         {
-            if (await _git.ReadAsync(SmallWorld.Repository, sha, service.Path) is { } text)
+            var sha = commit();
+            foreach (var service in services)
             {
-                _cluster.Apply(FixtureReader.Read(service, text));
+                if (await _git.ReadAsync(SmallWorld.Repository, sha, service.Path) is { } text)
+                {
+                    _cluster.Apply(FixtureReader.Read(service, text));
+                }
             }
+        }
+        finally
+        {
+            _oneApply.Release();
         }
     }
 }
