@@ -14,4 +14,7 @@ public sealed record UpgradeAborted
     public required IReadOnlyList<ImageChange> Images { get; init; }
     public IReadOnlyList<ChartChange> Charts { get; init; } = [];
     public required string VersionInGit { get; init; }
+
+    /// <summary>A person has decided it, so that it is not to be tried again by itself.</summary>
+    public bool Final { get; init; }
 }

@@ -19,6 +19,7 @@ public abstract class AdmissionScenarios(Arrangement arrangement)
         (await pipeline.OutcomeAsync("web")).ShouldBeOfType<UpgradeSucceeded>();
         (await pipeline.LogAsync()).Count.ShouldBe(1);
         (await pipeline.EventsAsync()).OfType<UpgradePlanned>().Count().ShouldBe(1);
+        await pipeline.ToldAsync("`web` upgraded");
     }
 
     [Fact]
@@ -48,6 +49,7 @@ public abstract class AdmissionScenarios(Arrangement arrangement)
         (await pipeline.EventAsync<UpgradePlanned>()).Steps.Single().Edits.ShouldNotBeEmpty();
         (await pipeline.LogAsync()).ShouldBeEmpty();
         pipeline.World.Cluster.Jobs.ShouldBeEmpty();
+        await pipeline.ToldAsync("the executor only observes");
     }
 
     [Fact]
@@ -67,6 +69,7 @@ public abstract class AdmissionScenarios(Arrangement arrangement)
 
         await pipeline.OperateAsync("resume");
         (await pipeline.OutcomeAsync("second")).ShouldBeOfType<UpgradeSucceeded>();
+        await pipeline.ToldAsync("`second` upgraded");
     }
 
     [Fact]
@@ -83,6 +86,7 @@ public abstract class AdmissionScenarios(Arrangement arrangement)
         (await pipeline.OutcomeAsync("web")).ShouldBeOfType<UpgradeSkipped>().Reason.ShouldBe(SkipReason.Cancelled);
         await pipeline.OperateAsync("resume");
         (await pipeline.LogAsync()).ShouldBeEmpty();
+        await pipeline.ToldAsync("cancelled by an operator");
     }
 
     [Theory]
@@ -101,6 +105,7 @@ public abstract class AdmissionScenarios(Arrangement arrangement)
         analyzed.UpgradeIds.ShouldBeEmpty();
         analyzed.Skipped.ShouldHaveSingleItem().Reason.ShouldBe(reason);
         (await pipeline.LogAsync()).ShouldBeEmpty();
+        await pipeline.ToldAsync("nothing done for `ghcr.io/example/web`");
     }
 
     [Fact]
@@ -121,6 +126,7 @@ public abstract class AdmissionScenarios(Arrangement arrangement)
         await pipeline.ForceAsync("web");
         await pipeline.EventAsync<UpgradeSucceeded>();
         pipeline.Running("web").ShouldBe(["ghcr.io/example/web:1.1.0"]);
+        await pipeline.ToldAsync("is not tried again");
     }
 }
 

@@ -38,6 +38,7 @@ public abstract class CiScenarios(Arrangement arrangement)
         (await pipeline.LogAsync()).Count.ShouldBe(1);
         pipeline.Running("web").ShouldBe(["ghcr.io/example/web:1.1.0"]);
         pipeline.World.Woodpecker.Pipelines.Count(p => p.Event == "manual").ShouldBe(fate == CommitFate.NoPipeline ? 1 : 0);
+        await pipeline.ToldAsync("`web` upgraded");
     }
 
     [Fact]
@@ -53,6 +54,7 @@ public abstract class CiScenarios(Arrangement arrangement)
         (await pipeline.OutcomeAsync("first")).ShouldBeOfType<UpgradeSucceeded>();
         (await pipeline.OutcomeAsync("second")).ShouldBeOfType<UpgradeSucceeded>();
         (await pipeline.LogAsync()).Count.ShouldBe(2);
+        await pipeline.ToldAsync("`second` upgraded");
     }
 
     [Fact]
@@ -72,6 +74,7 @@ public abstract class CiScenarios(Arrangement arrangement)
 
         (await pipeline.OutcomeAsync("web")).ShouldBeOfType<UpgradeSucceeded>();
         (await pipeline.SubjectsAsync()).ShouldBe(["upgrade: web 1.0.0 -> 1.1.0", "Woodpecker CI deploy [CI SKIP]", "Woodpecker CI deploy [CI SKIP]"]);
+        await pipeline.ToldAsync("`web` upgraded");
     }
 
     [Fact]

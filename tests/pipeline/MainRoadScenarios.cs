@@ -55,6 +55,7 @@ public abstract class MainRoadScenarios(Arrangement arrangement)
         (await pipeline.OutcomeAsync("wiki")).ShouldBeOfType<UpgradeSucceeded>();
         (await pipeline.SubjectsAsync()).Reverse().ShouldBe(["upgrade: wiki 2.0.0 -> 2.1.0", "upgrade: wiki 2.1.0 -> 2.2.0", "upgrade: wiki 2.2.0 -> 2.3.0"]);
         (await pipeline.EventAsync<UpgradePlanned>()).Risk.ShouldBe(Risk.Caution);
+        await pipeline.ToldAsync("`wiki` upgraded");
     }
 }
 

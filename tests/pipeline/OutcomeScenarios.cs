@@ -49,6 +49,7 @@ public abstract class OutcomeScenarios(Arrangement arrangement)
         (await pipeline.OutcomeAsync("web")).ShouldBeOfType<UpgradeSucceeded>();
         (await pipeline.EventAsync<UpgradePlanned>()).Risk.ShouldBe(Risk.Unknown);
         (await pipeline.LogAsync()).Single().Body.ShouldContain("Risk: Unknown");
+        await pipeline.ToldAsync("risk Unknown");
     }
 
     [Fact]
@@ -63,6 +64,7 @@ public abstract class OutcomeScenarios(Arrangement arrangement)
         (await pipeline.OutcomeAsync("two")).ShouldBeOfType<UpgradeSucceeded>();
         (await pipeline.SubjectsAsync()).Order().ShouldBe(["upgrade: one 1.0.0 -> 1.1.0", "upgrade: two 1.0.0 -> 1.1.0"]);
         (await pipeline.EventAsync<UpdateAnalyzed>()).UpgradeIds.Count.ShouldBe(2);
+        await pipeline.ToldAsync("`two` upgraded");
     }
 }
 

@@ -53,6 +53,7 @@ public abstract class RestartScenarios(Arrangement arrangement)
             "upgrade: wiki 2.2.0 -> 2.3.0",
         ]);
         pipeline.World.Cluster.Jobs.Count.ShouldBe(1);
+        await pipeline.ToldAsync("`wiki` upgraded");
     }
 
     /// <summary>Kills a process the first time each point is reached.</summary>

@@ -9,9 +9,6 @@ internal static class SecondChance
 {
     private static readonly TimeSpan[] Delays = [TimeSpan.FromHours(1), TimeSpan.FromHours(6), TimeSpan.FromHours(24)];
 
-    /// <summary>Words of the executor for what a person has decided: <see cref="UpgradeAborted"/> has no field that says so.</summary>
-    private static readonly string[] Decided = ["a person took over", "UPGRADES__EXECUTOR__MODE"];
-
     /// <param name="attempt">That has ended, from 0.</param>
     /// <returns>Null when it was the last: a person has to look.</returns>
     public static TimeSpan? DelayAfter(int attempt) => attempt < Delays.Length ? Delays[Math.Max(attempt, 0)] : null;
@@ -20,9 +17,8 @@ internal static class SecondChance
 
     /// <summary>Not when git holds another version than the step starts from: somebody else has changed it.</summary>
     public static bool IsFor(UpgradeAborted ended) =>
-        ended is { Stage: AbortStage.Backup or AbortStage.Edit or AbortStage.Push, Cause: not FailureCause.Version }
-        && ended.VersionInGit == string.Join(", ", MovedVersion.Of(ended.Images, ended.Charts).Select(m => m.From).Distinct())
-        && !Decided.Any(d => ended.Reason.Contains(d, StringComparison.Ordinal));
+        ended is { Final: false, Stage: AbortStage.Baseline or AbortStage.Backup or AbortStage.Edit or AbortStage.Push, Cause: not FailureCause.Version }
+        && ended.VersionInGit == string.Join(", ", MovedVersion.Of(ended.Images, ended.Charts).Select(m => m.From).Distinct());
 
     public static bool IsFor(UpgradeSkipped skipped) => skipped is { Stack: not null, Reason: SkipReason.TagNotInRegistry };
 

@@ -46,11 +46,11 @@ internal sealed class ApplyStep(
                 break;
 
             case CommitOutcome.Elsewhere elsewhere:
-                await AbortAsync(t, row, Outcomes.Aborted(plan, change, AbortStage.Edit, $"a person took over: {elsewhere.Reason}", elsewhere.Found));
+                await AbortAsync(t, row, Outcomes.Aborted(plan, change, AbortStage.Edit, $"a person took over: {elsewhere.Reason}", elsewhere.Found) with { Final = true });
                 break;
 
             case CommitOutcome.NothingToDo:
-                await AbortAsync(t, row, Outcomes.Aborted(plan, change, AbortStage.Edit, $"git holds {change.To} already, and not by a commit of this upgrade", change.To));
+                await AbortAsync(t, row, Outcomes.Aborted(plan, change, AbortStage.Edit, $"git holds {change.To} already, and not by a commit of this upgrade", change.To) with { Final = true });
                 break;
 
             case CommitOutcome.Refused refused:

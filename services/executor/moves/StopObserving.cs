@@ -20,7 +20,7 @@ internal sealed class StopObserving(UpgradeRows rows, TimeProvider time, ILogger
             }
             else
             {
-                t.Publish(Outcomes.Aborted(plan, StepChange.Forward(plan, (int)row.Step), AbortStage.Edit, Reason));
+                t.Publish(Outcomes.Aborted(plan, StepChange.Forward(plan, (int)row.Step), AbortStage.Edit, Reason) with { Final = true });
             }
 
             Log.Ended(log, row.Stack, row.Id, outcome, Reason);

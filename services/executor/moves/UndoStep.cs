@@ -57,7 +57,7 @@ internal sealed class UndoStep(
     {
         var aborted = Outcomes.Aborted(
             plan, StepChange.Forward(plan, (int)row.Step), AbortStage.Edit, $"the step failed, and a person took over: {elsewhere.Reason}",
-            elsewhere.Found ?? "unknown", row.ReadFailure()!.Cause);
+            elsewhere.Found ?? "unknown", row.ReadFailure()!.Cause) with { Final = true };
         await UpgradeRows.EndAsync(t, row, "aborted", aborted.Reason, time.GetUtcNow().ToUnixTimeMilliseconds());
         t.Publish(aborted);
         Log.Ended(log, row.Stack, row.Id, "aborted", aborted.Reason);

@@ -51,10 +51,11 @@ internal static class DescribeTrouble
 
     private static string ToDo(UpgradeAborted e) => e switch
     {
+        { Final: true, Cause: not FailureCause.Unknown } => "look at what runs now: a person has changed the stack since the version failed",
+        { Final: true } => "nothing more is done by itself: a person has decided it",
         { Stage: AbortStage.Backup } => "mend the backup. Without one the database is not risked; it is tried again in 1, 6 and 24 h",
         { Stage: AbortStage.Baseline } => "find who else moves this service (Keel, a person, another pipeline), and bring git up to what runs. It is tried again in 1, 6 and 24 h",
         { Stage: AbortStage.Push } => "let the user of UPGRADES__REPOSITORY__USERNAME push to the branch. It is tried again in 1, 6 and 24 h",
-        { Stage: AbortStage.Edit, Cause: not FailureCause.Unknown } => "look at what runs now: a person has changed the stack since the version failed",
         _ => "nothing at once: the service is as it was. It is tried again in 1, 6 and 24 h",
     };
 

@@ -9,8 +9,8 @@ namespace Upgrades.Tests.Verifier.Cluster;
 
 public sealed class SharedReadingsTests : IAsyncLifetime
 {
-    /// <summary>Three kinds of workloads, and pods.</summary>
-    private const int CallsOfAReading = 4;
+    /// <summary>Three kinds of workloads, CronJobs, and pods.</summary>
+    private const int CallsOfAReading = 5;
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 11, 1, 8, 0, 0, TimeSpan.Zero));
     private readonly ClusterStandIn _cluster;
     private StandInServer _server = null!;
