@@ -19,7 +19,7 @@ public sealed class RepositoryOptions : IValidatableObject
 
     public string? Username { get; set; }
 
-    /// <summary>Password or token. Never part of <see cref="Url"/>.</summary>
+    /// <summary>Password or token; ssh takes a key instead. Never part of <see cref="Url"/>.</summary>
     public string? Password { get; set; }
 
     /// <summary>Private key for ssh; null: whatever ssh finds by itself.</summary>
@@ -98,11 +98,6 @@ public sealed class RepositoryOptions : IValidatableObject
         if (!SshTrouble.IsInstalled())
         {
             yield return new ValidationResult("needs the program ssh, which is not on PATH here: take https, or an image that has OpenSSH's client", [nameof(Url)]);
-        }
-
-        if (Password is not null)
-        {
-            yield return new ValidationResult("is not for ssh, which needs a key: set SshKeyFile", [nameof(Password)]);
         }
 
         (string Name, string? File)[] files = [(nameof(SshKeyFile), SshKeyFile), (nameof(SshKnownHostsFile), SshKnownHostsFile)];

@@ -28,11 +28,11 @@ public sealed class RepositoryOptionsTests
     [InlineData("ssh://git@git.example.org/ops/infra.git", true)]
     [InlineData("git@git.example.org:ops/infra.git", true)]
     [InlineData("https://git.example.org/ops/infra.git", false)]
-    public void ssh_takes_a_key_and_no_password(string url, bool isSsh)
+    public void a_key_that_is_no_file_is_refused_at_start_where_it_is_needed(string url, bool isSsh)
     {
-        var options = new RepositoryOptions { Url = url, Password = "secret", SshKeyFile = "/does/not/exist" };
+        var options = new RepositoryOptions { Url = url, SshKeyFile = "/does/not/exist" };
 
-        Problems(options).Except(["Url"]).ShouldBe(isSsh ? ["Password", "SshKeyFile"] : []);
+        Problems(options).Except(["Url"]).ShouldBe(isSsh ? ["SshKeyFile"] : []);
     }
 
     [Theory]
