@@ -21,7 +21,8 @@ public sealed class StandInServer : IAsyncDisposable
     /// <param name="port">0 takes any free port; a fixed one lets a stand-in come back where it was.</param>
     public static async Task<StandInServer> StartAsync(Action<WebApplication> map, int port = 0)
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        // A watcher of settings in each of some hundred stand-ins is more than Linux grants a user.
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = ["--hostBuilder:reloadConfigOnChange=false"] });
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {

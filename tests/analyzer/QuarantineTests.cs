@@ -116,4 +116,5 @@ public abstract class QuarantineScenarios(PostgresServer? postgres) : StoreScena
 
 public sealed class QuarantineTests() : QuarantineScenarios(null);
 
+[Trait("Length", "long")]
 public sealed class QuarantineOnPostgresTests(PostgresServer postgres) : QuarantineScenarios(postgres);

@@ -256,4 +256,5 @@ public abstract class SecondChanceScenarios(PostgresServer? postgres) : StoreSce
 
 public sealed class SecondChanceLoopTests() : SecondChanceScenarios(null);
 
+[Trait("Length", "long")]
 public sealed class SecondChanceLoopOnPostgresTests(PostgresServer postgres) : SecondChanceScenarios(postgres);

@@ -263,4 +263,5 @@ public abstract class RateLimitScenarios(PostgresServer? postgres) : StoreScenar
 
 public sealed class RateLimitTests() : RateLimitScenarios(null);
 
+[Trait("Length", "long")]
 public sealed class RateLimitOnPostgresTests(PostgresServer postgres) : RateLimitScenarios(postgres);

@@ -164,4 +164,5 @@ public abstract class WebhookScenarios(PostgresServer? postgres) : StoreScenario
 
 public sealed class WebhookTests() : WebhookScenarios(null);
 
+[Trait("Length", "long")]
 public sealed class WebhookOnPostgresTests(PostgresServer postgres) : WebhookScenarios(postgres);

@@ -80,7 +80,7 @@ public abstract class DisturbanceScenarios(Arrangement arrangement)
     public async Task a_slow_start_within_the_deadline_is_waited_for()
     {
         await using var pipeline = await arrangement.StartAsync([Fixtures.Web()]);
-        pipeline.World.Behave("web", tag => tag == "1.1.0", new ImageBehaviour.Healthy(TimeSpan.FromMinutes(10)));
+        pipeline.World.Behave("web", tag => tag == "1.1.0", new ImageBehaviour.Healthy(TimeSpan.FromMinutes(6)));
         await pipeline.ReportAsync("web");
 
         await StandsAsync(pipeline, "up to date and available");
@@ -94,7 +94,7 @@ public abstract class DisturbanceScenarios(Arrangement arrangement)
     public async Task every_kind_of_workload_is_waited_for_and_stands(WorkloadKind kind, bool rolls)
     {
         await using var pipeline = await arrangement.StartAsync([Fixtures.Web() with { Kind = kind, Recreate = !rolls }]);
-        pipeline.World.Behave("web", tag => tag == "1.1.0", new ImageBehaviour.Healthy(TimeSpan.FromMinutes(7)));
+        pipeline.World.Behave("web", tag => tag == "1.1.0", new ImageBehaviour.Healthy(TimeSpan.FromMinutes(4)));
         await pipeline.ReportAsync("web");
 
         await StandsAsync(pipeline, $"{kind} web/web");

@@ -4,6 +4,7 @@ using Upgrades.Contracts.Vocabulary;
 namespace Upgrades.Tests.Pipeline;
 
 /// <summary>A service's store is lost between two steps, with the process stopped meanwhile (DESIGN §8).</summary>
+[Trait("Length", "long")]
 public sealed class LostFileTests
 {
     /// <summary>A day of waiting would be seven minutes here.</summary>

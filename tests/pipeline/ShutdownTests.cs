@@ -10,6 +10,7 @@ using Upgrades.Tests.Executor;
 namespace Upgrades.Tests.Pipeline;
 
 /// <summary>SIGTERM in the middle of things: the process hands back within 10 s, and what it was doing is done once after the next start.</summary>
+[Trait("Length", "long")]
 public sealed class ShutdownTests(RabbitMqServer broker)
 {
     /// <summary>What Kubernetes is told to grant (system clock).</summary>

@@ -5,6 +5,7 @@ using Upgrades.Standalone.Commands;
 namespace Upgrades.Tests.Standalone.Chaos;
 
 /// <summary>Five real processes on a real broker, killed at any moment and right after effects: no promise is broken.</summary>
+[Trait("Length", "long")]
 public sealed class ChaosTests
 {
     [Fact]
