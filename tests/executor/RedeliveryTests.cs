@@ -171,4 +171,5 @@ public abstract class RedeliveryScenarios(PostgresServer? postgres) : StoreScena
 
 public sealed class RedeliveryTests() : RedeliveryScenarios(null);
 
+[Trait("Length", "long")]
 public sealed class RedeliveryOnPostgresTests(PostgresServer postgres) : RedeliveryScenarios(postgres);

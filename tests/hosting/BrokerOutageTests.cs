@@ -3,6 +3,7 @@ using Upgrades.Sandbox.Servers;
 namespace Upgrades.Tests.Hosting;
 
 /// <summary>What a service does while its broker is away, starved or silent, and afterwards.</summary>
+[Trait("Length", "long")]
 public sealed class BrokerOutageTests(OwnBroker broker) : IClassFixture<OwnBroker>, IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -167,4 +167,5 @@ public abstract class PostLoopScenarios(PostgresServer? postgres) : StoreScenari
 
 public sealed class PostLoopTests() : PostLoopScenarios(null);
 
+[Trait("Length", "long")]
 public sealed class PostLoopOnPostgresTests(PostgresServer postgres) : PostLoopScenarios(postgres);

@@ -7,6 +7,7 @@ namespace Upgrades.Tests.Pipeline;
 /// Each service a process of its own, with nothing in common but a broker. In one world, because five processes take their time to
 /// start; scenario by scenario it is a long test, <see cref="MainRoadAsFiveProcesses"/>.
 /// </summary>
+[Trait("Length", "long")]
 public sealed class FiveProcessesTests(AsFiveProcesses arrangement) : IClassFixture<AsFiveProcesses>
 {
     [Fact]

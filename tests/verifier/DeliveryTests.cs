@@ -146,4 +146,5 @@ public abstract class DeliveryScenarios(PostgresServer? postgres) : StoreScenari
 
 public sealed class DeliveryTests() : DeliveryScenarios(null);
 
+[Trait("Length", "long")]
 public sealed class DeliveryOnPostgresTests(PostgresServer postgres) : DeliveryScenarios(postgres);
