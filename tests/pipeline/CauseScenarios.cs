@@ -28,6 +28,7 @@ public abstract class CauseScenarios(Arrangement arrangement)
         (await pipeline.EventsAsync()).OfType<UpgradePlanned>().Select(e => e.Attempt).ShouldBe([0, 1]);
     }
 
+    [Trait("Length", "long")]
     [Fact]
     public async Task a_quota_that_is_used_up_is_the_clusters()
     {
@@ -36,6 +37,7 @@ public abstract class CauseScenarios(Arrangement arrangement)
         failed.ShouldContain("exceeded quota");
     }
 
+    [Trait("Length", "long")]
     [Fact]
     public async Task a_pod_that_no_node_takes_is_the_clusters()
     {
@@ -44,6 +46,7 @@ public abstract class CauseScenarios(Arrangement arrangement)
         failed.ShouldContain("Insufficient memory");
     }
 
+    [Trait("Length", "long")]
     [Fact]
     public async Task a_volume_that_does_not_come_is_the_clusters()
     {
@@ -52,6 +55,7 @@ public abstract class CauseScenarios(Arrangement arrangement)
         failed.ShouldContain("Multi-Attach");
     }
 
+    [Trait("Length", "long")]
     [Fact]
     public async Task a_missing_secret_is_the_clusters_as_the_commit_asked_for_nothing_new()
     {
@@ -60,6 +64,7 @@ public abstract class CauseScenarios(Arrangement arrangement)
         failed.ShouldContain("app-credentials");
     }
 
+    [Trait("Length", "long")]
     [Fact]
     public async Task an_entrypoint_that_is_gone_is_the_versions_and_named()
     {
@@ -68,6 +73,7 @@ public abstract class CauseScenarios(Arrangement arrangement)
         failed.ShouldContain("/run.sh");
     }
 
+    [Trait("Length", "long")]
     [Fact]
     public async Task a_liveness_probe_that_kills_is_the_versions_and_named()
     {
@@ -76,6 +82,7 @@ public abstract class CauseScenarios(Arrangement arrangement)
         failed.ShouldContain("iveness");
     }
 
+    [Trait("Length", "long")]
     [Theory]
     [InlineData(CommitFate.NeverStarts, "queue")]
     [InlineData(CommitFate.Stopped, "stopped")]

@@ -12,6 +12,7 @@ public sealed partial class DemoTests(RabbitMqServer broker) : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    [Trait("Length", "long")]
     [Fact]
     public async Task another_service_can_be_made_the_failing_one()
     {

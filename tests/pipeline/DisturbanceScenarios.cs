@@ -51,6 +51,7 @@ public abstract class DisturbanceScenarios(Arrangement arrangement)
         await StandsAsync(pipeline, "answered 404, as before the upgrade");
     }
 
+    [Trait("Length", "long")]
     [Theory]
     [InlineData(401)]
     [InlineData(302)]
@@ -86,6 +87,7 @@ public abstract class DisturbanceScenarios(Arrangement arrangement)
         await StandsAsync(pipeline, "up to date and available");
     }
 
+    [Trait("Length", "long")]
     [Theory]
     [InlineData(WorkloadKind.Deployment, false)]
     [InlineData(WorkloadKind.Deployment, true)]
@@ -100,6 +102,7 @@ public abstract class DisturbanceScenarios(Arrangement arrangement)
         await StandsAsync(pipeline, $"{kind} web/web");
     }
 
+    [Trait("Length", "long")]
     [Theory]
     [InlineData(20)]
     [InlineData(60)]
