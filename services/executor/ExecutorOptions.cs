@@ -1,5 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using Upgrades.Executor.Decisions;
+using Upgrades.Contracts.Vocabulary;
 
 namespace Upgrades.Executor;
 
@@ -77,7 +77,7 @@ internal sealed class ExecutorOptions : IValidatableObject
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        if (MemoryLimit.Bytes(MaxMemory) is null)
+        if (!ByteCount.TryParse(MaxMemory, out _))
         {
             yield return new ValidationResult("is no quantity of memory such as 8Gi or 512Mi, nor 0", [nameof(MaxMemory)]);
         }

@@ -35,27 +35,25 @@ internal sealed class MendStep(
 
         var mend = StepChange.Mend(plan, fix);
         var order = new CommitOrder(plan, mend, FixMessage.Write(plan, mend, fix, failure), LookDownTo: fix.After) { CatalogOf = fix.After };
-        switch (await commits.MakeAsync(order, cancellationToken))
+        var outcome = await commits.MakeAsync(order, cancellationToken);
+        if (outcome is CommitOutcome.Landed landed)
         {
-            case CommitOutcome.Landed landed:
-                await WatchAsync(row, Outcomes.Applied(plan, mend, landed.Sha, landed.Diff, time.GetUtcNow()), cancellationToken);
-                break;
-            case CommitOutcome.NothingToDo:
-                await UndoAsync(row with { Fix = null }, $"somebody else has set the memory limit to {fix.Limit.To} meanwhile", cancellationToken);
-                break;
-            case CommitOutcome.Elsewhere elsewhere:
-                await UndoAsync(row with { Fix = null }, elsewhere.Reason, cancellationToken);
-                break;
-            case CommitOutcome.Refused refused:
-                await UndoAsync(row with { Fix = null }, refused.Message, cancellationToken);
-                break;
-            case CommitOutcome.PushRefused refused:
-                await UndoAsync(row with { Fix = null }, $"the git server refused the push: {refused.Words}", cancellationToken);
-                break;
-            case var other:
-                throw new InvalidOperationException($"No case for {other}.");
+            await WatchAsync(row, Outcomes.Applied(plan, mend, landed.Sha, landed.Diff, time.GetUtcNow()), cancellationToken);
+            return;
         }
+
+        // Nothing of it is in git, so there is nothing of it to undo.
+        await UndoAsync(row with { Fix = null }, WhyNot(outcome, fix), cancellationToken);
     }
+
+    private static string WhyNot(CommitOutcome outcome, PlannedFix fix) => outcome switch
+    {
+        CommitOutcome.NothingToDo => $"somebody else has set the memory limit to {fix.Limit.To} meanwhile",
+        CommitOutcome.Elsewhere elsewhere => elsewhere.Reason,
+        CommitOutcome.Refused refused => refused.Message,
+        CommitOutcome.PushRefused refused => $"the git server refused the push: {refused.Words}",
+        _ => throw new InvalidOperationException($"No case for {outcome}."),
+    };
 
     private async Task PlanAsync(UpgradeRow row, UpgradePlanned plan, UpgradeFailed failure, CancellationToken cancellationToken)
     {

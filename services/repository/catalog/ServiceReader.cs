@@ -1,10 +1,9 @@
-using System.Text.RegularExpressions;
 using Upgrades.Contracts.Vocabulary;
 
 namespace Upgrades.Repository.Catalogs;
 
 /// <summary>Reads <c>services</c>: what the operator says about single stacks.</summary>
-internal static partial class ServiceReader
+internal static class ServiceReader
 {
     private const double MostMinutes = 24 * 60;
 
@@ -38,7 +37,7 @@ internal static partial class ServiceReader
     private static string? MaxMemory(CatalogFields fields, CatalogCursor cursor)
     {
         var text = fields.Text("max_memory");
-        if (text is null || Quantity().IsMatch(text))
+        if (text is null || ByteCount.TryParse(text, out _))
         {
             return text;
         }
@@ -63,9 +62,6 @@ internal static partial class ServiceReader
         cursor.Error(fields.Path, fields.Node, "needs cron_job, namespace and database: nothing can be restored without");
         return null;
     }
-
-    [GeneratedRegex(@"\A(0|[0-9]{1,15}(\.[0-9]{1,3})?(Ki|Mi|Gi|Ti|k|M|G|T))\z")]
-    private static partial Regex Quantity();
 
     /// <summary>DESIGN §6.4.</summary>
     private enum RestorePolicy { Never, WhenRollbackFails, Always }

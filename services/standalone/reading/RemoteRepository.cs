@@ -22,11 +22,6 @@ internal static class RemoteRepository
         {
             throw new WrongInputException(InWordsOfTheCommandLine(e.Message));
         }
-        catch (LibGit2Sharp.LibGit2SharpException e)
-        {
-            // Over ssh not every failure of the other side is told as one; the mirror is new and cannot be to blame.
-            throw new WrongInputException($"{url}: {e.Message}");
-        }
         finally
         {
             Delete(folder);
