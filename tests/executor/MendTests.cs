@@ -66,6 +66,18 @@ public abstract class MendScenarios(PostgresServer? postgres) : StoreScenarios(p
         (await world.TextAsync("web")).ShouldBe(theirs.Replace("web:1.1", "web:1.0", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task what_the_catalog_grants_a_stack_goes_before_the_setting()
+    {
+        await using var world = await ExecutorWorld.StartOnAsync(await DatabaseAsync(), "web");
+        await world.Git.CommitAsync("infra", new Dictionary<string, string?> { ["upgrade-config.json"] = """{"services":{"web":{"max_memory":"300Mi"}}}""" }, "web may have a little more");
+        var plan = Plans.At("web", await world.HeadAsync(), "1.0", "1.1");
+
+        await world.DeliverAsync(Killed(await world.ApplyAsync(plan)));
+
+        (await world.NextAsync<UpgradeApplied>(2)).Fix.ShouldBe(new MemoryFix { Container = "app", From = "256Mi", To = "300Mi" });
+    }
+
     [Theory]
     [InlineData("256Mi")]
     [InlineData("0")]

@@ -201,6 +201,18 @@ public sealed class CatalogTests
     public void an_anchor_may_be_used_again() =>
         Read("services:\n  a: &a {hosts: [x]}\n  b: *a").Catalog.ServiceFor("b").Hosts.ShouldBe(["x"]);
 
+    [Fact]
+    public void what_stacks_share_and_how_much_memory_they_may_be_given_is_read_and_a_slip_is_told_with_its_line()
+    {
+        var reading = Read("services:\n  web:\n    shared_with: shop\n    max_memory: 1.5Gi\n  shop:\n    max_memory: lots\n");
+
+        reading.Catalog.ServiceFor("web").ShouldSatisfyAllConditions(s => s.SharedWith.ShouldBe(["shop"]), s => s.MaxMemory.ShouldBe("1.5Gi"));
+        reading.Catalog.ServiceFor("shop").MaxMemory.ShouldBeNull();
+        reading.Problems.Select(p => $"{p.Path}: {p.Message}").ShouldBe(["services.shop.max_memory: must be a quantity such as 8Gi or 512Mi, not 'lots'"]);
+        reading.Problems.Single().Severity.ShouldBe(CatalogSeverity.Error);
+        reading.Problems.Single().Line.ShouldBe(6);
+    }
+
     private static CatalogReading Read(string text) => CatalogReader.Read("upgrade-config.json", Encoding.UTF8.GetBytes(text));
 
     private static ImageReference Image(string text) => ImageReference.Parse(text);
