@@ -32,8 +32,9 @@ internal sealed partial class PostgresEngine : StateEngine
         _presence = PostgresPresence.Begin(settings, ProcessKey);
     }
 
+    /// <summary>Who is not seen alive himself judges nobody: right after a restart of the server no lock is there, ours neither.</summary>
     public override string OwnerIsDead => _presence.HasSettled
-        ? $"({OwnerMark} <> @process and {OwnerMark} not in ({PostgresPresence.MarksOfTheLiving}))"
+        ? $"({OwnerMark} <> @process and {OwnerMark} not in ({PostgresPresence.MarksOfTheLiving}) and @process in ({PostgresPresence.MarksOfTheLiving}))"
         : "1 = 0";
 
     public override bool OthersMayWrite => true;
