@@ -23,6 +23,16 @@ public sealed record UpgradePlanned
     public required IReadOnlyList<string> Summary { get; init; }
     /// <summary>CVE and GHSA identifiers that the notes name.</summary>
     public IReadOnlyList<string> Advisories { get; init; } = [];
+    /// <summary>What is known about them, worst first; also those that the notes do not name and the project published.</summary>
+    public IReadOnlyList<SecurityFix> SecurityFixes { get; init; } = [];
+    /// <summary>Where the notes are from; empty: none could be found.</summary>
+    public IReadOnlyList<NotesSource> Sources { get; init; } = [];
+    /// <summary>Keywords that were found and do not count.</summary>
+    public IReadOnlyList<SetAsideHit> SetAside { get; init; } = [];
+    /// <summary>Configuration that warning lines name, what the stack sets first.</summary>
+    public IReadOnlyList<ConfigurationMention> Configuration { get; init; } = [];
+    /// <summary>What the advisor wrote, for a person only; null when none was asked or none answered in time.</summary>
+    public string? Advice { get; init; }
     public BackupPlan? Backup { get; init; }
     public RestorePlan? Restore { get; init; }
     /// <summary>Stacks whose upgrades must not run beside this one.</summary>
