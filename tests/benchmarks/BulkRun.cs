@@ -20,7 +20,7 @@ internal static class BulkRun
             // Slower domain time for larger runs: the cores must be able to do the work of so many services within it.
             var scale = size <= 20 ? 60 : 20;
             var before = CpuSeconds();
-            var report = await new DemoRun(new DemoOptions(size, [], null, scale), new DemoProgress(TextWriter.Null, size)).RunAsync(CancellationToken.None);
+            var report = await new DemoRun(new DemoOptions(size, [], null, scale), new DemoProgress(TextWriter.Null, size)).RunAsync(stay: null, CancellationToken.None);
             var cpu = CpuSeconds() - before;
             var path = report.Upgrades.Max(u => u.Watched + u.Commits.Count * PerCommit + (u.BackedUp ? PerBackup : TimeSpan.Zero)) / scale;
             Console.WriteLine(FormattableString.Invariant(

@@ -61,6 +61,40 @@ public sealed partial class DemoTests(RabbitMqServer broker) : IDisposable
         error.ShouldNotContain("   at ");
     }
 
+    [Fact]
+    public async Task plan_shows_what_would_happen_to_each_service_and_leaves_the_repository_as_it_is()
+    {
+        var output = await OutputAsync("dotnet", [Program, "demo", "--plan", "--json", "--keep", _folder.Path]);
+
+        var upgrades = JsonSerializer.Deserialize<JsonElement>(output).EnumerateArray().Select(p => p.GetProperty("upgrades").EnumerateArray().Single()).ToList();
+        upgrades.Select(u => u.GetProperty("stack").GetString()).ShouldBe(DemoServices.Twelve.Select(s => s.Stack));
+        upgrades.Where(u => u.GetProperty("risk").GetString() == "Safe").Select(u => u.GetProperty("stack").GetString()).ShouldBe(["audiobookshelf", "phpipam", "linkwarden"]);
+        (await GitAsync("rev-list", "--count", "HEAD")).Trim().ShouldBe("1");
+    }
+
+    [Fact]
+    public async Task what_stays_up_answers_plan_and_ends_at_a_signal()
+    {
+        using var demo = Process.Start(new ProcessStartInfo("dotnet", [Program, "demo", "--stay", "--services", "1", "--keep", _folder.Path, "--scale", "2000"]) { RedirectStandardOutput = true })!;
+        while (await demo.StandardOutput.ReadLineAsync() is { } line && !line.StartsWith("Everything is still up", StringComparison.Ordinal))
+        {
+        }
+
+        var asked = new ProcessStartInfo("dotnet", [Program, "plan", "--repo", Path.Combine(_folder.Path, "infra.git"), "--image", DemoServices.Twelve[0].Image, "--tag", "9.9.9"]);
+        foreach (var setting in File.ReadLines(Path.Combine(_folder.Path, "world.env")).Select(l => l.Split('=', 2)))
+        {
+            asked.Environment[setting[0]] = setting[1].Trim('\'');
+        }
+
+        var (code, output, error) = await TryAsync(asked);
+        using var kill = Process.Start("kill", ["-INT", $"{demo.Id}"]);
+        await demo.WaitForExitAsync();
+
+        code.ShouldBe(3, error);
+        output.ShouldContain("tag-not-in-registry");
+        demo.ExitCode.ShouldBe(0);
+    }
+
     /// <summary>Each service's file is its first one with From replaced by To, and no other file has changed.</summary>
     private async Task OnlyVersionsDifferAsync(IEnumerable<string> stacks)
     {
@@ -94,9 +128,12 @@ public sealed partial class DemoTests(RabbitMqServer broker) : IDisposable
         return output;
     }
 
-    private static async Task<(int Code, string Output, string Error)> TryAsync(string program, IEnumerable<string> arguments)
+    private static Task<(int Code, string Output, string Error)> TryAsync(string program, IEnumerable<string> arguments) => TryAsync(new ProcessStartInfo(program, arguments));
+
+    private static async Task<(int Code, string Output, string Error)> TryAsync(ProcessStartInfo start)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        (start.RedirectStandardOutput, start.RedirectStandardError) = (true, true);
+        using var process = Process.Start(start)!;
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();
         return (process.ExitCode, await output, await error);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Upgrades.Hosting.Bus;
 using Upgrades.Standalone.Demo;
+using Upgrades.Standalone.Planning;
 
 namespace Upgrades.Standalone.Commands;
 
@@ -25,6 +26,8 @@ internal static class DemoCommand
                 r.AddError("--bus must start with amqp:// or amqps://.");
             }
         });
+        var plan = new Option<bool>("--plan") { Description = "Upgrades nothing: shows for each service what would happen, how dangerous it is and why." };
+        var stay = new Option<bool>("--stay") { Description = "Keeps everything up afterwards, and tells where it is, until Ctrl-C." };
         var json = new Option<bool>("--json") { Description = "One JSON object as the last line; progress on standard error." };
         var command = new Command("demo",
             """
@@ -41,8 +44,10 @@ internal static class DemoCommand
               upgrades demo
               upgrades demo --break shlink --keep /tmp/run
               upgrades demo --services 200 --json
+              upgrades demo --plan
+              upgrades demo --stay
               upgrades demo --bus amqp://guest:guest@localhost:5672/demo
-            """) { services, broken, keep, scale, bus, json };
+            """) { services, broken, keep, scale, bus, plan, stay, json };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
@@ -62,33 +67,74 @@ internal static class DemoCommand
 
             var options = new DemoOptions(parsed.GetValue(services), named, parsed.GetValue(keep)?.FullName, parsed.GetValue(scale),
                 parsed.GetValue(bus) is { } url ? new Uri(url) : null);
-            return await RunAsync(options, parsed.GetValue(json), output, error, cancellationToken);
+            return await TryAsync(
+                parsed.GetValue(plan) ? () => PlanAsync(options, parsed, parsed.GetValue(json), cancellationToken)
+                    : () => RunAsync(options, parsed.GetValue(stay), parsed.GetValue(json), output, error, cancellationToken),
+                error, cancellationToken);
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(DemoOptions options, bool json, TextWriter output, TextWriter error, CancellationToken cancellationToken)
+    private static async Task<int> PlanAsync(DemoOptions options, ParseResult parsed, bool json, CancellationToken cancellationToken)
+    {
+        var output = parsed.InvocationConfiguration.Output;
+        var plans = await DemoPlans.MakeAsync(options, cancellationToken);
+        if (json)
+        {
+            await output.WriteLineAsync($"[{string.Join(",\n", plans.Plans.Select(p => PlanReport.Of(plans.Reading, p).ToJson()))}]");
+        }
+        else
+        {
+            plans.Write(new PlanText(output, Terminal.IsOutput(parsed.InvocationConfiguration), Terminal.TakesColours(parsed.InvocationConfiguration)), output);
+        }
+
+        return plans.Plans.All(p => p.Plans.Count > 0) ? 0 : UsageExitCode.Problems;
+    }
+
+    private static async Task<int> RunAsync(DemoOptions options, bool stay, bool json, TextWriter output, TextWriter error, CancellationToken cancellationToken)
+    {
+        var people = json ? error : output;
+        var run = new DemoRun(options, new DemoProgress(people, options.Services));
+        var report = await run.RunAsync(stay ? StayAsync : null, cancellationToken);
+        if (!stay)
+        {
+            Tell(report);
+        }
+
+        return report.IsAsExpected(options.Broken) ? 0 : UsageExitCode.Problems;
+
+        void Tell(DemoReport report)
+        {
+            report.WriteTable(people);
+            output.WriteLine(json ? report.Json() :
+                $"""
+
+                The repository: {report.Repository}
+                  git -C {report.Repository} log --stat        what was changed, and why
+                  git -C {report.Repository} log -1            a structured message, with its trailers
+                """);
+        }
+
+        async Task StayAsync(DemoReport report, DemoPlaces places)
+        {
+            Tell(report);
+            await people.WriteLineAsync(
+                $"""
+
+                Everything is still up. Ctrl-C ends it.
+                  {new Uri(places.Services, "upgrades")}   what became of each upgrade (Bearer {DemoRun.OperatorToken})
+                  {new Uri(places.Services, "health/ready")}, {new Uri(places.Services, "metrics")}
+                  set -a; . {places.SettingsFile}; set +a      then scan and plan ask this world
+                """);
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private static async Task<int> TryAsync(Func<Task<int>> run, TextWriter error, CancellationToken cancellationToken)
     {
         try
         {
-            var report = await new DemoRun(options, new DemoProgress(json ? error : output, options.Services)).RunAsync(cancellationToken);
-            report.WriteTable(json ? error : output);
-            if (json)
-            {
-                await output.WriteLineAsync(report.Json());
-            }
-            else
-            {
-                await output.WriteLineAsync(
-                    $"""
-
-                    The repository: {report.Repository}
-                      git -C {report.Repository} log --stat        what was changed, and why
-                      git -C {report.Repository} log -1            a structured message, with its trailers
-                    """);
-            }
-
-            return report.IsAsExpected(options.Broken) ? 0 : UsageExitCode.Problems;
+            return await run();
         }
         catch (Exception e) when (e is TimeoutException or BrokerException)
         {

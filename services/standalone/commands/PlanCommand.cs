@@ -45,7 +45,7 @@ internal static class PlanCommand
             async (wanted, reading, ct) =>
             {
                 Warn(reading, parsed.InvocationConfiguration.Error);
-                var plan = await PlanAsync(wanted, reading, repository.Settings, parsed.GetValue(offline), ct);
+                var plan = await PlanNow.PlanAsync(wanted, reading, repository.Settings, parsed.GetValue(offline), ct);
                 return Write(reading, plan, parsed.GetValue(json), parsed.InvocationConfiguration);
             },
             cancellationToken));
@@ -64,26 +64,6 @@ internal static class PlanCommand
         {
             error.WriteLine(Terminal.Harmless(line));
         }
-    }
-
-    private static async Task<UpdatePlan> PlanAsync(WantedVersion wanted, RepositoryReading reading, IConfiguration settings, bool offline, CancellationToken cancellationToken)
-    {
-        var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Configuration.AddConfiguration(settings);
-        if (offline)
-        {
-            builder.AddOfflinePlanning();
-        }
-        else
-        {
-            builder.AddPlanning();
-        }
-
-        using var host = builder.Build();
-        var plan = host.Services.GetRequiredService<PlanUpgrades>();
-        return wanted.Image is { } image
-            ? await plan.PlanAsync(image, reading.Head, [], cancellationToken)
-            : await plan.PlanAsync(wanted.Chart!, reading.Head, [], cancellationToken);
     }
 
     private static int Write(RepositoryReading reading, UpdatePlan plan, bool json, InvocationConfiguration configuration)

@@ -14,19 +14,20 @@ internal sealed class DemoRun(DemoOptions options, DemoProgress progress)
     /// <summary>A run in which nothing happens for so long is stuck (system clock): a minute, and the longest window.</summary>
     private TimeSpan Patience => TimeSpan.FromSeconds(60) + TimeSpan.FromMinutes(15) / options.Scale;
 
+    /// <param name="stay">What to do while everything is still up, once the last outcome is there.</param>
     /// <exception cref="TimeoutException">Nothing happened any more, and not every upgrade had its outcome.</exception>
     /// <exception cref="BrokerException">The broker cannot be reached, or its virtual host is in use.</exception>
-    public async Task<DemoReport> RunAsync(CancellationToken cancellationToken)
+    public async Task<DemoReport> RunAsync(Func<DemoReport, DemoPlaces, Task>? stay, CancellationToken cancellationToken)
     {
         if (options.Bus is null)
         {
-            return await RunInWorldAsync(cancellationToken);
+            return await RunInWorldAsync(stay, cancellationToken);
         }
 
         await BrokerQueues.EnsureUnusedAsync(options.Bus, cancellationToken);
         try
         {
-            return await RunInWorldAsync(cancellationToken);
+            return await RunInWorldAsync(stay, cancellationToken);
         }
         finally
         {
@@ -35,7 +36,7 @@ internal sealed class DemoRun(DemoOptions options, DemoProgress progress)
         }
     }
 
-    private async Task<DemoReport> RunInWorldAsync(CancellationToken cancellationToken)
+    private async Task<DemoReport> RunInWorldAsync(Func<DemoReport, DemoPlaces, Task>? stay, CancellationToken cancellationToken)
     {
         var folder = Directory.CreateDirectory(options.Keep ?? Directory.CreateTempSubdirectory("upgrades-demo-").FullName).FullName;
         var state = Directory.CreateTempSubdirectory("upgrades-demo-state-");
@@ -53,7 +54,15 @@ internal sealed class DemoRun(DemoOptions options, DemoProgress progress)
             try
             {
                 using var http = new HttpClient(new SocketsHttpHandler());
-                return await WatchAsync(new DemoClient(http, ServiceAddresses.One(new Uri(app.Urls.Single())), WebhookSecret, OperatorToken), services, world.Git.Folder(SmallWorld.Repository), cancellationToken);
+                var address = new Uri(app.Urls.Single());
+                var client = new DemoClient(http, ServiceAddresses.One(address), WebhookSecret, OperatorToken);
+                var report = await WatchAsync(client, services, world.Git.Folder(SmallWorld.Repository), cancellationToken);
+                if (stay is not null)
+                {
+                    await stay(report, DemoPlaces.Of(address, folder, world.Settings));
+                }
+
+                return report;
             }
             finally
             {
