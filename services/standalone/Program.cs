@@ -15,6 +15,7 @@ var root = new RootCommand(
     PlanCommand.Create(),
     ReplayCommand.Create(),
     CheckCommand.Create(),
+    TokenExpiryCommand.Create(),
     RateLimitCommand.Create(),
     QuarantineCommand.Create(),
 };

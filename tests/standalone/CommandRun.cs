@@ -32,6 +32,10 @@ internal sealed record CommandRun(int Code, string Output, string Error)
         return Of(root, arguments);
     }
 
+    /// <param name="environment">All there is of it.</param>
+    public static CommandRun TokenExpiry(IReadOnlyDictionary<string, string> environment, TimeProvider time, params string[] arguments) =>
+        Of(new RootCommand { TokenExpiryCommand.Create(environment.GetValueOrDefault, time) }, arguments);
+
     private static CommandRun Of(RootCommand root, string[] arguments)
     {
         using var output = new StringWriter();

@@ -5,7 +5,7 @@ using System.Net.Sockets;
 namespace Upgrades.Sandbox.Servers;
 
 /// <summary>A program of Debian's that runs as a child of this process, on loopback; what it prints is kept for the error message.</summary>
-internal sealed class ServerProcess
+public sealed class ServerProcess
 {
     private const int KeptLines = 40;
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
@@ -44,6 +44,13 @@ internal sealed class ServerProcess
     }
 
     public Task ExitAsync(CancellationToken cancellationToken) => _process.WaitForExitAsync(cancellationToken);
+
+    /// <summary>At once, with what it has started.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync();
+    }
 
     /// <summary>Waits until a program that asks the server ends well.</summary>
     /// <exception cref="InvalidOperationException">The server ended before.</exception>
