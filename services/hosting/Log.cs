@@ -33,4 +33,13 @@ internal static partial class Log
 
     [LoggerMessage(10, LogLevel.Critical, "The bus did not start; the process ends")]
     public static partial void BusNotStarted(ILogger logger, Exception exception);
+
+    [LoggerMessage(11, LogLevel.Error, "Secrets stay as they were: {Reason}")]
+    public static partial void SecretsNotRead(ILogger logger, string reason);
+
+    [LoggerMessage(12, LogLevel.Information, "{Section} has new values")]
+    public static partial void SettingsTaken(ILogger logger, string section);
+
+    [LoggerMessage(13, LogLevel.Error, "New values of {Section} are wrong, the old ones stay: {Reason}")]
+    public static partial void SettingsNotTaken(ILogger logger, string section, string reason);
 }

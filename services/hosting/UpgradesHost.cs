@@ -12,6 +12,7 @@ using Serilog;
 using Serilog.Events;
 using Serilog.Formatting.Compact;
 using Upgrades.Hosting.Bus;
+using Upgrades.Hosting.Secrets;
 using Upgrades.Hosting.Settings;
 using Upgrades.Hosting.State;
 using Upgrades.Hosting.Time;
@@ -69,6 +70,8 @@ public static class UpgradesHost
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         configure(builder.Configuration);
+        builder.Configuration.AddSecrets();
+        builder.Services.AddHostedService<SecretsRefresh>();
         AddHttp(builder, services);
         // With what comes before and after, SIGTERM hands back within 10 s.
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(8));

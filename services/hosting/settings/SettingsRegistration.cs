@@ -3,7 +3,10 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
+using Upgrades.Hosting.Secrets;
 
 namespace Upgrades.Hosting.Settings;
 
@@ -26,7 +29,16 @@ public static class SettingsRegistration
 
         builder.Services.AddOptions<TOptions>().BindConfiguration(section).ValidateOnStart();
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TOptions>>(new Validation<TOptions>(builder.Configuration.GetSection(section))));
-        builder.Services.AddSingleton(p => p.GetRequiredService<IOptions<TOptions>>().Value);
+        builder.Services.AddSingleton(p => Follow(p, p.GetRequiredService<IOptions<TOptions>>(), builder.Configuration.GetSection(section)));
+    }
+
+    /// <summary>The options as they are injected keep up with secrets that change; whoever reads them for each call has the new one.</summary>
+    private static TOptions Follow<TOptions>(IServiceProvider provider, IOptions<TOptions> options, IConfigurationSection section)
+        where TOptions : class
+    {
+        ChangeToken.OnChange(section.GetReloadToken, () => ChangedSettings.TakeOver(
+            section, options.Value, provider.GetServices<IValidateOptions<TOptions>>(), provider.GetRequiredService<ILoggerFactory>().CreateLogger<ChangedSettings>()));
+        return options.Value;
     }
 
     /// <summary>For the few settings that decide what is registered at all. Checked like the others.</summary>
@@ -53,7 +65,7 @@ public static class SettingsRegistration
         private IEnumerable<string> UnknownNames()
         {
             var known = typeof(TOptions).GetProperties().Select(p => p.Name).ToList();
-            return section.GetChildren().Select(c => c.Key).Where(key => !known.Contains(key, StringComparer.OrdinalIgnoreCase))
+            return section.GetChildren().Select(c => c.Key).Where(key => !known.Contains(SecretSetting.WithoutEnding(key) ?? key, StringComparer.OrdinalIgnoreCase))
                 .Select(key => $"{Spell(key)}: there is no such setting. Known: {string.Join(", ", known.Select(k => k.ToUpperInvariant()))}");
         }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Microsoft.Extensions.Options;
 using Upgrades.Analyzer.Outside;
+using Upgrades.Hosting.Secrets;
 using Upgrades.Hosting.Settings;
 using Upgrades.Standalone.Reading;
 
@@ -15,7 +16,7 @@ internal sealed class RepositoryArguments(IConfiguration? settings)
     private readonly Option<FileInfo?> _catalog = new("--catalog") { Description = "Default: upgrade-config.json in the repository." };
 
     /// <summary>Of the services, as they would have them in this environment.</summary>
-    public IConfiguration Settings { get; } = settings ?? new ConfigurationBuilder().AddEnvironmentVariables(SettingsRegistration.Prefix).Build();
+    public IConfiguration Settings { get; } = settings ?? new ConfigurationBuilder().AddEnvironmentVariables(SettingsRegistration.Prefix).AddSecrets().Build();
 
     public void AddTo(Command command)
     {
