@@ -13,6 +13,7 @@ var root = new RootCommand(
     ChaosCommand.Create(),
     ScanCommand.Create(),
     PlanCommand.Create(),
+    CatalogCommand.Create(),
     ReplayCommand.Create(),
     CheckCommand.Create(),
     TokenExpiryCommand.Create(),

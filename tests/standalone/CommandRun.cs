@@ -16,7 +16,7 @@ internal sealed record CommandRun(int Code, string Output, string Error)
     public static CommandRun With(IReadOnlyDictionary<string, string?> settings, params string[] arguments)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
-        return Of(new RootCommand { ScanCommand.Create(configuration), PlanCommand.Create(configuration) }, arguments);
+        return Of(new RootCommand { ScanCommand.Create(configuration), PlanCommand.Create(configuration), CatalogCommand.Create(configuration) }, arguments);
     }
 
     /// <param name="environment">All there is of it.</param>

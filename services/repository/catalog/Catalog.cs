@@ -42,6 +42,9 @@ public sealed record Catalog
 
     internal IReadOnlyList<ImagePattern> SkipPatterns { get; init; } = [];
 
+    /// <summary>Groups of canonical image names of which none goes to a version without the others that its stack holds.</summary>
+    public IReadOnlyList<IReadOnlyList<string>> MoveTogether { get; init; } = [];
+
     /// <summary>Mirror prefix to the prefix it stands for, longest first.</summary>
     public IReadOnlyList<(string Mirror, string Origin)> Mirrors { get; init; } = [];
 
@@ -50,6 +53,9 @@ public sealed record Catalog
 
     /// <summary>Where the releases of a chart repository's application are, by the repository's URL.</summary>
     public string? ChartRepositoryFor(string url) => ChartSources.GetValueOrDefault(ChartUrl(url));
+
+    /// <summary>The images that the catalog says to move with this one; empty when it is alone.</summary>
+    public IReadOnlyList<string> CompanionsOf(string image) => [.. MoveTogether.FirstOrDefault(g => g.Contains(image))?.Where(i => i != image) ?? []];
 
     public bool IsSkipped(ImageReference image) => SkippedBy(image) is not null;
 

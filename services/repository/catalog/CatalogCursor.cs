@@ -5,22 +5,36 @@ namespace Upgrades.Repository.Catalogs;
 /// <summary>Reads nodes as what the schema wants them to be, and notes every one that is something else.</summary>
 internal sealed class CatalogCursor
 {
+    private const int MostLines = 5;
     private readonly List<CatalogProblem> _problems = [];
+    private readonly List<CatalogMention> _mentions = [];
+    private readonly Dictionary<string, IReadOnlyList<string>> _known = new(StringComparer.Ordinal);
 
     public IReadOnlyList<CatalogProblem> Problems => _problems;
 
+    public IReadOnlyList<CatalogMention> Mentions => _mentions;
+
+    /// <summary>Which keys were looked for in each map that the schema knows by name, by its path.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> KnownKeys => _known;
+
     public int Errors => _problems.Count(p => p.Severity == CatalogSeverity.Error);
 
-    public void Error(string path, CatalogNode node, string message) => Say(path, node.Line, message, CatalogSeverity.Error);
+    public void Error(string path, CatalogNode node, string message) => Error(path, node.Line, message);
+
+    public void Error(string path, int line, string message) => Say(path, line, message, CatalogSeverity.Error);
 
     public void Warn(string path, int line, string message) => Say(path, line, message, CatalogSeverity.Warning);
 
     public void Note(string path, int line, string message) => Say(path, line, message, CatalogSeverity.Note);
 
+    public void Mention(CatalogMentionKind kind, string name, string path, int line) => _mentions.Add(new CatalogMention(kind, name, path, line));
+
+    public void Knows(string path, IReadOnlyList<string> keys) => _known[path] = keys;
+
     public static string Join(string path, string key) => path.Length == 0 ? key : $"{path}.{key}";
 
     /// <summary>Entries of a map, each key once: the last one counts, as JSON parsers have it.</summary>
-    public IEnumerable<(string Key, string Path, CatalogNode Value)> Entries(CatalogNode node, string path)
+    public IReadOnlyList<CatalogEntry> Entries(CatalogNode node, string path)
     {
         if (node.Kind != CatalogNodeKind.Map)
         {
@@ -28,16 +42,16 @@ internal sealed class CatalogCursor
             return [];
         }
 
-        List<(string, string, CatalogNode)> entries = [];
+        List<CatalogEntry> entries = [];
         foreach (var group in node.Entries.GroupBy(e => e.Key, StringComparer.Ordinal))
         {
             var last = group.Last();
             if (group.Count() > 1)
             {
-                Warn(Join(path, last.Key), last.Line, $"stands here {group.Count()} times; this one counts");
+                Warn(Join(path, last.Key), last.Line, $"stands here {group.Count()} times (lines {string.Join(", ", group.Select(e => e.Line).Take(MostLines))}); this one counts");
             }
 
-            entries.Add((last.Key, Join(path, last.Key), last.Value));
+            entries.Add(new CatalogEntry(last.Key, Join(path, last.Key), last.Line, last.Value));
         }
 
         return entries;
@@ -56,11 +70,14 @@ internal sealed class CatalogCursor
     }
 
     /// <summary>A list of texts; a single text is a list of one.</summary>
-    public IReadOnlyList<string> Texts(CatalogNode node, string path, bool numbersToo = false)
+    public IReadOnlyList<string> Texts(CatalogNode node, string path, bool numbersToo = false) => [.. Items(node, path, numbersToo).Select(i => i.Text)];
+
+    /// <summary>The same with the place of each.</summary>
+    public IReadOnlyList<CatalogText> Items(CatalogNode node, string path, bool numbersToo = false)
     {
         if (node.Kind == CatalogNodeKind.Scalar)
         {
-            return Text(node, path, numbersToo) is { } one ? [one] : [];
+            return Text(node, path, numbersToo) is { } one ? [new CatalogText(one, path, node.Line)] : [];
         }
 
         if (node.Kind == CatalogNodeKind.Map)
@@ -69,7 +86,16 @@ internal sealed class CatalogCursor
             return [];
         }
 
-        return [.. node.Items.Select((item, i) => Text(item, $"{path}[{i}]", numbersToo)).OfType<string>()];
+        List<CatalogText> items = [];
+        foreach (var (i, item) in node.Items.Index())
+        {
+            if (Text(item, $"{path}[{i}]", numbersToo) is { } text)
+            {
+                items.Add(new CatalogText(text, $"{path}[{i}]", item.Line));
+            }
+        }
+
+        return items;
     }
 
     public bool? Flag(CatalogNode node, string path)

@@ -11,15 +11,17 @@ internal sealed class CatalogFields
     public CatalogFields(CatalogCursor cursor, CatalogNode node, string path, params IReadOnlyList<string> known)
     {
         (_cursor, Node, Path) = (cursor, node, path);
-        foreach (var (key, keyPath, value) in cursor.Entries(node, path))
+        cursor.Knows(path, known);
+        foreach (var entry in cursor.Entries(node, path))
         {
-            if (known.Contains(key))
+            if (known.Contains(entry.Key))
             {
-                _fields[key] = (keyPath, value);
+                _fields[entry.Key] = (entry.Path, entry.Value);
             }
             else
             {
-                cursor.Warn(keyPath, value.Line, "is no key that anybody reads");
+                cursor.Warn(entry.Path, entry.Line, NearestName.Of(entry.Key, known) is { } meant
+                    ? $"is no key that anybody reads; was {meant} meant?" : "is no key that anybody reads");
             }
         }
     }
@@ -39,6 +41,10 @@ internal sealed class CatalogFields
 
     public IReadOnlyList<string> Texts(string key, bool numbersToo = false) =>
         _fields.TryGetValue(key, out var f) ? _cursor.Texts(f.Value, f.Path, numbersToo) : [];
+
+    /// <summary>Texts with the place of each.</summary>
+    public IReadOnlyList<CatalogText> Items(string key, bool numbersToo = false) =>
+        _fields.TryGetValue(key, out var f) ? _cursor.Items(f.Value, f.Path, numbersToo) : [];
 
     public T? Read<T>(string key, Func<CatalogNode, string, T> read) => _fields.TryGetValue(key, out var f) ? read(f.Value, f.Path) : default;
 

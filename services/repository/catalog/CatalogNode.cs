@@ -22,3 +22,9 @@ internal sealed record CatalogNode(CatalogNodeKind Kind, int Line)
         _ => Text is "" or "~" or "null" ? "nothing" : $"'{OutsideText.Line(Text, 40)}'",
     };
 }
+
+/// <summary>One key of a map. <paramref name="Line"/> is the key's own.</summary>
+internal sealed record CatalogEntry(string Key, string Path, int Line, CatalogNode Value)
+{
+    public void Deconstruct(out string key, out string path, out CatalogNode value) => (key, path, value) = (Key, Path, Value);
+}

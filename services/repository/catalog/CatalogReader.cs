@@ -1,5 +1,3 @@
-using Upgrades.Contracts.Vocabulary;
-
 namespace Upgrades.Repository.Catalogs;
 
 /// <summary>
@@ -28,79 +26,71 @@ public static class CatalogReader
     {
         var cursor = new CatalogCursor();
         var fields = new CatalogFields(
-            cursor, root, "", "github_repo_overrides", "helm_chart_repo_overrides", "db_backed_services", "backup_infrastructure",
+            cursor, root, "", "$schema", "github_repo_overrides", "helm_chart_repo_overrides", "db_backed_services", "backup_infrastructure",
             "version_jump_always_step", "auto_detect_rules", "skip_image_patterns", "breaking_change_keywords",
-            "services", "stack_roots", "registry_mirrors", "max_steps", "ci_result_pattern");
-        var keywords = fields.Texts("breaking_change_keywords");
+            "services", "stack_roots", "registry_mirrors", "max_steps", "ci_result_pattern", "move_together", "moveTogether");
+        var images = fields.Read("github_repo_overrides", (n, p) => SourceMapReader.Images(cursor, n, p)) ?? [];
+        var charts = fields.Read("helm_chart_repo_overrides", (n, p) => SourceMapReader.Charts(cursor, n, p)) ?? [];
         var catalog = new Catalog
         {
-            ImageSources = fields.Read("github_repo_overrides", (n, p) => SourceMapReader.Images(cursor, n, p)) ?? [],
-            ChartSources = fields.Read("helm_chart_repo_overrides", (n, p) => SourceMapReader.Charts(cursor, n, p)) ?? [],
+            ImageSources = images.ToDictionary(e => e.Name, e => e.Source, StringComparer.Ordinal),
+            ChartSources = charts.ToDictionary(e => e.Name, e => e.Source, StringComparer.Ordinal),
             Databases = fields.Read("db_backed_services", (n, p) => DatabaseReader.Uses(cursor, n, p)) ?? [],
             SharedBackups = fields.Read("backup_infrastructure", (n, p) => DatabaseReader.SharedBackups(cursor, n, p)) ?? [],
-            Stepped = fields.Texts("version_jump_always_step").ToHashSet(StringComparer.Ordinal),
-            SkipPatterns = [.. fields.Texts("skip_image_patterns").Select(t => new ImagePattern(t))],
-            Keywords = fields.Has("breaking_change_keywords") ? keywords : Catalog.DefaultKeywords,
+            Stepped = Stepped(cursor, fields.Items("version_jump_always_step")),
+            SkipPatterns = WordListReader.Patterns(cursor, fields.Items("skip_image_patterns")),
+            Keywords = Keywords(cursor, fields),
             Services = fields.Read("services", (n, p) => ServiceReader.Read(cursor, n, p)) ?? [],
             StackRoots = [.. fields.Texts("stack_roots").Select(r => r.Trim('/'))],
-            Mirrors = fields.Read("registry_mirrors", (n, p) => Mirrors(cursor, n, p)) ?? [],
+            Mirrors = fields.Read("registry_mirrors", (n, p) => MirrorReader.Read(cursor, n, p)) ?? [],
             CiResultPattern = fields.Read("ci_result_pattern", (n, p) => PatternReader.CiResult(cursor, n, p)),
             MaxSteps = (int)(fields.Number("max_steps", 1, MostSteps) ?? Catalog.Empty.MaxSteps),
+            MoveTogether = fields.Read(fields.Has("move_together") ? "move_together" : "moveTogether", (n, p) => MoveTogetherReader.Read(cursor, n, p)) ?? [],
         };
         fields.Read("auto_detect_rules", (n, p) =>
         {
             cursor.Note(p, n.Line, "is prose for a person and is not read; the rules are built in");
             return true;
         });
-        WarnAboutContradictions(catalog, cursor, root);
-        return new CatalogReading(catalog, cursor.Problems);
-    }
-
-    /// <summary>Sound by themselves, without effect together: mostly a slip of the pen.</summary>
-    private static void WarnAboutContradictions(Catalog catalog, CatalogCursor cursor, CatalogNode root)
-    {
-        int Line(string key) => root.Entries.LastOrDefault(e => e.Key == key).Line;
-        foreach (var name in catalog.ImageSources.Keys)
+        if (fields.Has("move_together"))
         {
-            if (catalog.SkippedBy(ImageReference.Parse(name)) is { } pattern)
+            fields.Read("moveTogether", (n, p) =>
             {
-                cursor.Warn($"github_repo_overrides.{name}", Line("github_repo_overrides"), $"is never used: skip_image_patterns has '{pattern}'");
-            }
+                cursor.Error(p, n, "is not read beside move_together, which is the same");
+                return true;
+            });
         }
 
-        foreach (var (stack, use) in catalog.Databases)
-        {
-            if (use.Shared && catalog.BackupFor(stack) is null)
-            {
-                cursor.Warn($"db_backed_services.{stack}", Line("db_backed_services"), "is shared, and backup_infrastructure names no CronJob for its type");
-            }
-        }
+        CatalogDoubts.TellOfImages(cursor, catalog, images);
+        CatalogDoubts.TellOfCharts(cursor, catalog, charts);
+        CatalogDoubts.TellOfStacks(cursor, catalog);
+        CatalogDoubts.TellOfGroups(cursor, catalog);
+        return new CatalogReading(catalog, cursor.Problems) { Mentions = cursor.Mentions, KnownKeys = cursor.KnownKeys };
     }
 
-    private static List<(string Mirror, string Origin)> Mirrors(CatalogCursor cursor, CatalogNode node, string path)
+    /// <summary>A list of which nothing could be understood is no wish for none: then the usual ones hold.</summary>
+    private static IReadOnlyList<string> Keywords(CatalogCursor cursor, CatalogFields fields)
     {
-        List<(string Mirror, string Origin)> mirrors = [];
-        foreach (var (mirror, mirrorPath, value) in cursor.Entries(node, path))
-        {
-            if (cursor.Text(value, mirrorPath) is not { } origin)
-            {
-                continue;
-            }
+        var errors = cursor.Errors;
+        var keywords = WordListReader.Keywords(cursor, fields.Items("breaking_change_keywords"));
+        return fields.Has("breaking_change_keywords") && (keywords.Count > 0 || cursor.Errors == errors) ? keywords : Catalog.DefaultKeywords;
+    }
 
-            if (mirrors.Exists(m => m.Mirror == mirror.TrimEnd('/')))
+    private static HashSet<string> Stepped(CatalogCursor cursor, IReadOnlyList<CatalogText> stacks)
+    {
+        var lines = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var stack in stacks)
+        {
+            if (lines.TryAdd(stack.Text, stack.Line))
             {
-                cursor.Error(mirrorPath, value, "stands here more than once, with and without a slash at its end");
-            }
-            else if (ImageReference.TryParse($"{mirror.TrimEnd('/')}/x", out _, out _) && ImageReference.TryParse($"{origin.TrimEnd('/')}/x", out _, out _))
-            {
-                mirrors.Add((mirror.TrimEnd('/'), origin.TrimEnd('/')));
+                cursor.Mention(CatalogMentionKind.Stack, stack.Text, stack.Path, stack.Line);
             }
             else
             {
-                cursor.Error(mirrorPath, value, "must go from a registry prefix to a registry prefix, as in mirror.example.org/hub: docker.io");
+                cursor.Warn(stack.Path, stack.Line, $"{stack.Text} stands in line {lines[stack.Text]} already");
             }
         }
 
-        return [.. mirrors.OrderByDescending(m => m.Mirror.Length)];
+        return [.. lines.Keys];
     }
 }

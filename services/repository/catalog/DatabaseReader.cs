@@ -9,11 +9,12 @@ internal static class DatabaseReader
     public static Dictionary<string, DatabaseUse> Uses(CatalogCursor cursor, CatalogNode node, string path)
     {
         var uses = new Dictionary<string, DatabaseUse>(StringComparer.Ordinal);
-        foreach (var (stack, stackPath, value) in cursor.Entries(node, path))
+        foreach (var entry in cursor.Entries(node, path))
         {
-            if (Use(cursor, value, stackPath) is { } use)
+            if (Use(cursor, entry.Value, entry.Path) is { } use)
             {
-                uses[stack] = use;
+                uses[entry.Key] = use;
+                cursor.Mention(CatalogMentionKind.Stack, entry.Key, entry.Path, entry.Line);
             }
         }
 
@@ -61,9 +62,10 @@ internal static class DatabaseReader
 
         // A stack whose entry is half wrong still has a database: it must not be upgraded as if it had none.
         var isShared = shared ?? (dedicated != true && backup is null);
-        if (isShared == (dedicated == true))
+        if (isShared == (dedicated == true) || !(fields.Has("shared") || fields.Has("dedicated")))
         {
-            cursor.Warn(path, node.Line, $"should say shared: true or dedicated: true; taken as {(isShared ? "shared" : "dedicated")}");
+            cursor.Warn(path, node.Line, shared == true
+                ? "says shared: true and dedicated: true; taken as shared, keep one of them" : $"should say shared: true or dedicated: true; taken as {(isShared ? "shared" : "dedicated")}");
         }
 
         if (!isShared && backup is null)

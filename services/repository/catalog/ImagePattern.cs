@@ -21,6 +21,9 @@ public sealed class ImagePattern
     /// <summary>A pattern with a tag in it (<c>*:latest</c>) is held against name and tag.</summary>
     public bool Matches(ImageReference image) => _regex.IsMatch(image.Name) || (image.Tag is not null && _regex.IsMatch($"{image.Name}:{image.Tag}"));
 
+    /// <summary>Would it match, if this were the name of an image?</summary>
+    internal bool MatchesText(string name) => _regex.IsMatch(name);
+
     /// <summary><c>ownorg/*</c> means <c>docker.io/ownorg/*</c>, and <c>nginx</c> <c>docker.io/library/nginx</c>, as it does for docker.</summary>
     private static string Canonical(string text)
     {

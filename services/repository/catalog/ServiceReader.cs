@@ -10,10 +10,11 @@ internal static class ServiceReader
     public static Dictionary<string, ServiceSettings> Read(CatalogCursor cursor, CatalogNode node, string path)
     {
         var services = new Dictionary<string, ServiceSettings>(StringComparer.Ordinal);
-        foreach (var (stack, stackPath, value) in cursor.Entries(node, path))
+        foreach (var (stack, stackPath, line, value) in cursor.Entries(node, path))
         {
+            cursor.Mention(CatalogMentionKind.Stack, stack, stackPath, line);
             services[stack] = Service(new CatalogFields(
-                cursor, value, stackPath, "namespace", "namespaces", "hosts", "monitors", "queries", "stepping", "waypoints", "window_minutes", "backup", "restore", "shared_with", "max_memory", "notes"), cursor);
+                cursor, value, stackPath, "namespace", "namespaces", "hosts", "monitors", "queries", "stepping", "waypoints", "vendor_stops", "window_minutes", "backup", "restore", "shared_with", "max_memory", "notes"), cursor);
         }
 
         return services;
@@ -26,13 +27,24 @@ internal static class ServiceReader
         Monitors = fields.Texts("monitors"),
         Queries = fields.Read("queries", (n, p) => QueryReader.Read(cursor, n, p)) ?? [],
         Stepping = fields.Choice<Stepping>("stepping"),
-        Waypoints = fields.Texts("waypoints", numbersToo: true),
+        Waypoints = WaypointReader.Read(cursor, fields.Items("waypoints", numbersToo: true)),
+        VendorStops = fields.Flag("vendor_stops") ?? !fields.Has("waypoints"),
         Window = fields.Number("window_minutes", 0.1, MostMinutes) is { } minutes ? TimeSpan.FromMinutes(minutes) : null,
         Backup = fields.Read("backup", (n, p) => new CatalogFields(cursor, n, p, "cron_job", "namespace", CatalogFields.ProofKey).CronJob("cron_job", "namespace")),
         Restore = fields.Read("restore", (n, p) => Restore(new CatalogFields(cursor, n, p, "policy", "cron_job", "namespace", "database"), cursor)),
-        SharedWith = fields.Texts("shared_with"),
+        SharedWith = SharedWith(fields.Items("shared_with"), cursor),
         MaxMemory = MaxMemory(fields, cursor),
     };
+
+    private static IReadOnlyList<string> SharedWith(IReadOnlyList<CatalogText> stacks, CatalogCursor cursor)
+    {
+        foreach (var stack in stacks)
+        {
+            cursor.Mention(CatalogMentionKind.Stack, stack.Text, stack.Path, stack.Line);
+        }
+
+        return [.. stacks.Select(s => s.Text)];
+    }
 
     private static string? MaxMemory(CatalogFields fields, CatalogCursor cursor)
     {

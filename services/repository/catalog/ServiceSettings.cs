@@ -23,8 +23,11 @@ public sealed record ServiceSettings
     /// <summary>Null: every release for Caution, one step else.</summary>
     public Stepping? Stepping { get; init; }
 
-    /// <summary>Versions that must be stopped at and never jumped over.</summary>
+    /// <summary>Versions that must be stopped at and never jumped over: <c>28.0.10</c>, or <c>28.0</c> and <c>28</c> for the newest of those.</summary>
     public IReadOnlyList<string> Waypoints { get; init; } = [];
+
+    /// <summary>Stop where the product's vendor says that an upgrade has to, too. Waypoints of the operator's own go in their place.</summary>
+    public bool VendorStops { get; init; } = true;
 
     /// <summary>Null: by risk.</summary>
     public TimeSpan? Window { get; init; }

@@ -7,7 +7,7 @@ namespace Upgrades.Tests.Repository.Catalogs;
 public sealed class CatalogTests
 {
     /// <summary>As operators have it, with the kinds of mistakes they make (reference, origin behaviour, parts A and F).</summary>
-    private const string Existing = """
+    internal const string Existing = """
         {
         	"github_repo_overrides": {
         		"vaultwarden/server": "dani-garcia/vaultwarden",
@@ -61,10 +61,11 @@ public sealed class CatalogTests
     public void its_mistakes_are_said_with_path_and_line() =>
         Read(Existing).Problems.Select(p => $"{p.Severity} {p.Path} {p.Line}: {p.Message}").ShouldBe(
             [
-                "Warning github_repo_overrides.docker.io/vaultwarden/server 4: is docker.io/vaultwarden/server a second time",
+                "Warning github_repo_overrides.docker.io/vaultwarden/server 4: is docker.io/vaultwarden/server a second time, after line 3: keep one of them",
                 "Warning db_backed_services.authentik 15: is dedicated, and names no backup_cronjob in a backup_namespace: no backup is known for it",
                 "Note auto_detect_rules 22: is prose for a person and is not read; the rules are built in",
-                "Warning github_repo_overrides.docker.io/clickhouse/clickhouse-server 2: is never used: skip_image_patterns has '*clickhouse*'",
+                "Warning github_repo_overrides.clickhouse/clickhouse-server 5: is never used: skip_image_patterns has '*clickhouse*'",
+                "Note breaking_change_keywords[1] 24: 'BREAKING' adds nothing to 'breaking' in line 24: case does not matter",
             ],
             ignoreOrder: true);
 
@@ -145,16 +146,16 @@ public sealed class CatalogTests
     [InlineData("db_backed_services:\n  a: {type: oracle, shared: true}", "Error db_backed_services.a.type 2: must be postgresql or mysql, not 'oracle'")]
     [InlineData("db_backed_services:\n  a: {shared: true}", "Error db_backed_services.a 2: needs a type: postgresql or mysql")]
     [InlineData("db_backed_services:\n  a: {type: mysql, shared: \"true\"}", "Error db_backed_services.a.shared 2: must be true or false, not a text")]
-    [InlineData("db_backed_services:\n  a: {type: mysql, shared: true}", "Warning db_backed_services.a 1: is shared, and backup_infrastructure names no CronJob for its type")]
+    [InlineData("db_backed_services:\n  a: {type: mysql, shared: true}", "Warning db_backed_services.a 2: is shared, and backup_infrastructure names no CronJob for its type")]
     [InlineData("db_backed_services: [a]", "Error db_backed_services 1: must be a map, not a list")]
     [InlineData("db_backed_services:\n  a: {type: mysql, dedicated: true, backup_cronjob: x}", "Error db_backed_services.a 2: needs both backup_cronjob and backup_namespace: no backup can be planned with one alone")]
     [InlineData("skip_image_patterns: [a, {b: c}]", "Error skip_image_patterns[1] 1: must be a text, not a map")]
-    [InlineData("skip_image_patern: [a]", "Warning skip_image_patern 1: is no key that anybody reads")]
+    [InlineData("skip_image_patern: [a]", "Warning skip_image_patern 1: is no key that anybody reads; was skip_image_patterns meant?")]
     [InlineData("github_repo_overrides: {nginx: nginx}", "Error github_repo_overrides.nginx 1: must be owner/repository or a URL, not 'nginx'")]
     [InlineData("github_repo_overrides: {'a b': x/y}", "Error github_repo_overrides.a b 1: the key is not an OCI image reference")]
     [InlineData("helm_chart_repo_overrides: {charts.example.org: x/y}", "Error helm_chart_repo_overrides.charts.example.org 1: the key must be the URL of a chart repository (https://… or oci://…)")]
     [InlineData("max_steps: many", "Error max_steps 1: must be a number from 1 to 100, not 'many'")]
-    [InlineData("max_steps: 1\nmax_steps: 2", "Warning max_steps 2: stands here 2 times; this one counts")]
+    [InlineData("max_steps: 1\nmax_steps: 2", "Warning max_steps 2: stands here 2 times (lines 1, 2); this one counts")]
     [InlineData("services:\n  a:\n    stepping: fast", "Error services.a.stepping 3: must be one of every, breaking, direct, not 'fast'")]
     [InlineData("services:\n  a:\n    window_minutes: -1", "Error services.a.window_minutes 3: must be a number from 0.1 to 1440, not '-1'")]
     [InlineData("services:\n  a:\n    restore: {policy: always}", "Error services.a.restore 3: needs cron_job, namespace and database: nothing can be restored without")]

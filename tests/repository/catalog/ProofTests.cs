@@ -83,7 +83,7 @@ public sealed class ProofTests
     [Theory]
     [InlineData("size_metric: s", "has size_metric without min_bytes: any size will do")]
     [InlineData("size_metric: s, min_bytes: 5", "has size_metric without fresh_metric: the size may be that of an earlier backup")]
-    [InlineData("log_pattern: done, max_bytes: 5", "is no key that anybody reads")]
+    [InlineData("log_pattern: done, max_bytes: 5", "is no key that anybody reads; was min_bytes meant?")]
     public void a_doubtful_proof_is_warned_of(string proof, string warning) =>
         Read($$"""services: {web: {backup: {cron_job: b, namespace: n, proof: { {{proof}} } } } }""").Problems.ShouldHaveSingleItem()
             .ShouldSatisfyAllConditions(p => p.Severity.ShouldBe(CatalogSeverity.Warning), p => p.Message.ShouldBe(warning));
