@@ -52,10 +52,10 @@ internal sealed class PlanStack(AnalyzerOptions options, TimeProvider time)
         var risk = range is null
             ? RiskAssessment.Unread(read.Missing)
             : RiskAssessment.Of(range, read, new Keywords(work.Head.Catalog.Keywords), work.Head.Catalog.AlwaysSteps(stack.Name));
-        var route = RouteOf(work, stack, way.Froms[0], risk, read);
+        var route = RouteOf(work, stack, way.Froms[0], risk, read) with { Vendors = work.Head.Catalog.ServiceFor(stack.Name).VendorStops ? VendorStops.For(way.Images.Select(i => i.Image)) : [] };
         var tags = route.NeedsTags ? await outside.TagsAsync(wanted, cancellationToken) : [];
         var stops = tags is null ? Stops.Straight(route) : StopSelection.Select(route, tags);
-        risk = tags is null ? risk.Unseen(route.WaypointsOnTheWay.Select(w => w.Text)) : risk;
+        risk = tags is null ? risk.Unseen(route.Unseen) : risk with { Reasons = [.. stops.Reasons, .. risk.Reasons] };
         if (stops.Unreachable is { } waypoint)
         {
             return Skip(SkipReason.TagNotInRegistry, $"{waypoint} must not be jumped over, and {wanted.Name} has no such tag");

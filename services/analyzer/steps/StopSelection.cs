@@ -11,22 +11,29 @@ internal sealed record UpgradeRoute
     public required string To { get; init; }
     public required Stepping Stepping { get; init; }
     public IReadOnlyList<string> Waypoints { get; init; } = [];
+    public IReadOnlyList<VendorStops> Vendors { get; init; } = [];
     public required int MaxSteps { get; init; }
 
     /// <summary>Releases on the way, oldest first; empty: the registry's tags decide.</summary>
     public IReadOnlyList<(ReleaseVersion Version, bool Breaking)> Releases { get; init; } = [];
 
     /// <summary>Waypoints strictly between From and To; the others are of no concern here.</summary>
-    public IReadOnlyList<(string Text, ReleaseVersion Version)> WaypointsOnTheWay =>
-        [.. Waypoints.Select(w => (w, ReleaseTag.Parse(w)?.Version)).Where(w => w.Version is not null && IsBetween(w.Version)).Select(w => (w.w, w.Version!))];
+    public IReadOnlyList<StopVersion> WaypointsOnTheWay => Ends is var (from, to)
+        ? [.. Waypoints.Select(StopVersion.Parse).OfType<StopVersion>().Where(w => w.IsAbove(from) && w.IsBelow(to))] : [];
+
+    /// <summary>What would have to be stopped at, by the catalog and by vendors, in words: for who does not ask for tags.</summary>
+    public IEnumerable<string> Unseen => WaypointsOnTheWay.Select(w => w.Text)
+        .Concat(Ends is var (from, to) ? Vendors.SelectMany(v => VendorStopSelection.Unseen(v, from, to)) : []);
 
     /// <summary>Without a stop in between nobody has to list tags.</summary>
-    public bool NeedsTags => Stepping != Stepping.Direct || WaypointsOnTheWay.Count > 0;
+    public bool NeedsTags => Stepping != Stepping.Direct || Unseen.Any();
+
+    /// <summary>Null where one of them names no version.</summary>
+    public (ReleaseVersion From, ReleaseVersion To)? Ends =>
+        ReleaseTag.Parse(From) is { } from && ReleaseTag.Parse(To) is { } to ? (from.Version, to.Version) : null;
 
     /// <summary>Another core than both ends: a rebuild of either is no stop.</summary>
-    public bool IsBetween(ReleaseVersion version) =>
-        ReleaseTag.Parse(From) is { } from && ReleaseTag.Parse(To) is { } to
-        && version.CompareCore(from.Version) > 0 && version.CompareCore(to.Version) < 0;
+    public bool IsBetween(ReleaseVersion version) => Ends is var (from, to) && version.CompareCore(from) > 0 && version.CompareCore(to) < 0;
 }
 
 /// <summary>Tags to stop at, oldest first, the target last.</summary>
@@ -34,6 +41,9 @@ internal sealed record UpgradeRoute
 /// <param name="Unreachable">A waypoint without a tag: the way there is closed, as it must not be jumped over.</param>
 internal sealed record Stops(IReadOnlyList<string> Tags, IReadOnlySet<string> Mandatory, int LeftOut, string? Unreachable)
 {
+    /// <summary>Why vendors want some of them.</summary>
+    public IReadOnlyList<RiskReason> Reasons { get; init; } = [];
+
     /// <summary>To the target in one go, where nobody can tell which stops there are.</summary>
     public static Stops Straight(UpgradeRoute route) => new([route.To], new HashSet<string>(StringComparer.Ordinal) { route.To }, 0, null);
 }
@@ -46,21 +56,32 @@ internal static class StopSelection
     {
         var tagOf = Comparable(route, tags);
         var mandatory = new HashSet<string>(StringComparer.Ordinal) { route.To };
-        foreach (var (text, version) in route.WaypointsOnTheWay)
+        foreach (var waypoint in route.WaypointsOnTheWay)
         {
-            if (!tagOf.TryGetValue(version.Core, out var tag))
+            if (tagOf.Values.Where(t => waypoint.Holds(t.Version)).OrderBy(t => t.Version).Select(t => t.Tag).LastOrDefault() is not { } tag)
             {
-                return new Stops([route.To], mandatory, 0, text);
+                return new Stops([route.To], mandatory, 0, waypoint.Text);
             }
 
-            mandatory.Add(tag.Tag);
+            mandatory.Add(tag);
         }
+
+        List<VendorFinding> vendors = route.Ends is var (from, to) ? [.. route.Vendors.Select(v => VendorStopSelection.Find(v, from, to, tagOf.Values))] : [];
+        if (vendors.Find(v => v.Unreachable is not null) is { } closed)
+        {
+            return new Stops([route.To], mandatory, 0, closed.Unreachable);
+        }
+
+        mandatory.UnionWith(vendors.SelectMany(v => v.Tags));
 
         var wanted = Candidates(route, tagOf).Where(c => route.Stepping == Stepping.Every || (route.Stepping == Stepping.Breaking && c.Breaking))
             .Select(c => c with { IsMandatory = mandatory.Contains(c.Tag) }).ToList();
         wanted.AddRange(mandatory.Where(m => wanted.All(w => w.Tag != m)).Select(m => new Stop(m, ReleaseTag.Parse(m)!.Version, Breaking: false, IsMandatory: true)));
         var kept = Bound(wanted, route.MaxSteps);
-        return new Stops([.. kept.OrderBy(s => s.Version).Select(s => s.Tag)], mandatory, wanted.Count - kept.Count, null);
+        return new Stops([.. kept.OrderBy(s => s.Version).Select(s => s.Tag)], mandatory, wanted.Count - kept.Count, null)
+        {
+            Reasons = [.. vendors.Select(v => v.Reason).OfType<RiskReason>()],
+        };
     }
 
     /// <summary>The newest rebuild of each version on the way that has the shape of From.</summary>

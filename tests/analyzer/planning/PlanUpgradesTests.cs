@@ -107,6 +107,22 @@ public sealed class PlanUpgradesTests : IAsyncLifetime
         (await PlanAllAsync(Infra.Deployment("app", "\"o/app:1.0.0\""), """{"services":{"app":{"waypoints":["1.5.0"]}}}""", "2.0.0"))
             .Skips.ShouldHaveSingleItem().Reason.ShouldBe(SkipReason.TagNotInRegistry);
 
+    [Theory]
+    [InlineData("{}", "28.0.14 29.0.9 30.0.2", "waypoint")]
+    [InlineData("""{"services":{"app":{"vendor_stops":false}}}""", "30.0.2", "")]
+    [InlineData("""{"services":{"app":{"waypoints":["29"]}}}""", "29.0.9 30.0.2", "")]
+    [InlineData("""{"services":{"app":{"waypoints":["29.0.1"],"vendor_stops":true}}}""", "28.0.14 29.0.1 29.0.9 30.0.2", "waypoint")]
+    public async Task a_vendors_stops_hold_unless_the_operator_says_otherwise(string catalog, string expected, string rule)
+    {
+        _world.Registry.AddImage("library/nextcloud", ["27.0.1", "28.0.1", "28.0.14", "29.0.1", "29.0.9", "30.0.2"]);
+        catalog = catalog.Replace("\"app\":{", "\"app\":{\"stepping\":\"direct\",", StringComparison.Ordinal);
+
+        var plan = (await PlanAllAsync(Infra.Deployment("app", "\"nextcloud:27.0.1\""), catalog == "{}" ? """{"services":{"app":{"stepping":"direct"}}}""" : catalog, "30.0.2", "nextcloud")).Plans.ShouldHaveSingleItem();
+
+        string.Join(' ', plan.Steps.Select(s => s.Version)).ShouldBe(expected);
+        plan.Reasons.Select(r => r.Rule).Where(r => r == "waypoint").ShouldBe(rule.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+    }
+
     [Fact]
     public async Task a_mirror_is_the_image_behind_it()
     {

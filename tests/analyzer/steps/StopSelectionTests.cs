@@ -49,6 +49,19 @@ public sealed class StopSelectionTests
         stops.Mandatory.ShouldBe(["v1.130.0", "v1.151.0"], ignoreOrder: true);
     }
 
+    [Theory]
+    [InlineData("1.130", "v1.130.3")]
+    [InlineData("v1.130.1", "v1.130.1")]
+    [InlineData("1.129", "")]
+    [InlineData("1.151", "")]
+    public void a_waypoint_of_fewer_numbers_is_the_newest_of_its_kind(string waypoint, string expected)
+    {
+        var stops = StopSelection.Select(
+            Way("v1.129.1", "v1.151.2", Stepping.Direct, "") with { Waypoints = [waypoint] }, ["v1.129.2", "v1.130.1", "v1.130.3", "v1.130.2", "v1.130.3-rc.1", "v1.151.1", "v1.151.2"]);
+
+        string.Join(' ', stops.Tags).ShouldBe($"{expected} v1.151.2".Trim());
+    }
+
     [Fact]
     public void a_waypoint_without_an_image_closes_the_way() =>
         StopSelection.Select(Way("1.0.0", "2.0.0", Stepping.Direct, "") with { Waypoints = ["1.5.0"] }, ["2.0.0"]).Unreachable.ShouldBe("1.5.0");
