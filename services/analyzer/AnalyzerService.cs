@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Upgrades.Analyzer.Planning;
+using Upgrades.Analyzer.Sources;
 using Upgrades.Analyzer.State;
 using Upgrades.Contracts.Events;
 using Upgrades.Hosting;
@@ -23,6 +24,7 @@ public static class AnalyzerService
             builder.AddSettings<RepositoryOptions>("Repository");
             // One mirror for all services of the process.
             builder.Services.TryAddSingleton<InfrastructureRepository>();
+            builder.Services.AddSingleton<IKnownSources, SourceRows>();
             builder.AddPlanning();
             builder.Services.AddSingleton<HeadReader>();
             builder.Services.AddSingleton<UpdateRows>();

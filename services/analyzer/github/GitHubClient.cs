@@ -6,12 +6,20 @@ using Upgrades.Analyzer.Outside;
 namespace Upgrades.Analyzer.GitHub;
 
 /// <summary>A repository by its present name: whoever asked by an old one was led here.</summary>
-internal sealed record GitHubRepository(string FullName, string HtmlUrl);
+internal sealed record GitHubRepository(string FullName, string HtmlUrl)
+{
+    public bool Archived { get; init; }
+
+    public bool Fork { get; init; }
+
+    /// <summary>Of a fork: what it was made from.</summary>
+    public GitHubRepository? Parent { get; init; }
+}
 
 internal sealed record GitHubRelease(string TagName, string? Body, string HtmlUrl, bool Draft, bool Prerelease);
 
 /// <summary>The four things we ask GitHub for. Exceptions are those of <see cref="GitHubConnection.GetAsync(Uri, string, CancellationToken)"/>.</summary>
-internal sealed class GitHubClient(GitHubConnection connection)
+internal sealed partial class GitHubClient(GitHubConnection connection)
 {
     private const string Json = "application/vnd.github+json";
     private const string Raw = "application/vnd.github.raw+json";

@@ -9,8 +9,6 @@ namespace Upgrades.Analyzer.Planning;
 /// <summary>What registries and GitHub said while one update is planned: every stack gets the same answer, and a registry one question.</summary>
 internal sealed class AskedOutside(RegistryClient registry, FindSource sources, ReadNotes notes) : IOutside
 {
-    private const string SourceLabel = "org.opencontainers.image.source";
-    private const string LegacySourceLabel = "org.label-schema.vcs-url";
     private readonly Dictionary<(string Image, string Tag), TagLookup> _lookups = [];
     private readonly Dictionary<string, IReadOnlyList<string>> _tags = [];
 
@@ -25,19 +23,18 @@ internal sealed class AskedOutside(RegistryClient registry, FindSource sources, 
 
     public async Task<ReleaseNotes?> NotesAsync(ReleaseRange range, Catalog catalog, string? digest, CancellationToken cancellationToken)
     {
-        var source = await sources.FindAsync(range.Image, catalog, ct => SourceLabelAsync(range.Image, digest, ct), cancellationToken);
-        return source.Repository is { } repository ? await notes.ReadAsync(repository, range, cancellationToken) : ReleaseNotes.None(source.Why);
-    }
-
-    /// <summary>Where the image says its source is; null when it does not.</summary>
-    private async Task<string?> SourceLabelAsync(ImageReference image, string? digest, CancellationToken cancellationToken)
-    {
-        if (digest is null)
-        {
-            return null;
-        }
-
-        var labels = await registry.LabelsAsync(image, digest, cancellationToken);
-        return labels.GetValueOrDefault(SourceLabel) ?? labels.GetValueOrDefault(LegacySourceLabel);
+        var image = range.Image ?? throw new ArgumentException("is a chart's", nameof(range));
+        var source = await sources.FindAsync(
+            new SourceQuestion
+            {
+                Image = image,
+                Catalog = catalog,
+                ChartRepositories = range.ChartRepositories,
+                Labels = async ct => digest is null ? ImageLabels.None : ImageLabels.Read(await registry.LabelsAsync(image, digest, ct)),
+            },
+            cancellationToken);
+        return source.Repository is { } repository
+            ? await notes.ReadAsync(repository, range, cancellationToken) with { Sources = [source.For(image.Name)!] }
+            : ReleaseNotes.None(source.Why);
     }
 }

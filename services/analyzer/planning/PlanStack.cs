@@ -2,6 +2,7 @@ using Upgrades.Analyzer.Assessment;
 using Upgrades.Analyzer.Decisions;
 using Upgrades.Analyzer.Registry;
 using Upgrades.Analyzer.Releases;
+using Upgrades.Analyzer.Sources;
 using Upgrades.Analyzer.Steps;
 using Upgrades.Contracts.Events;
 using Upgrades.Contracts.Vocabulary;
@@ -48,7 +49,7 @@ internal sealed class PlanStack(AnalyzerOptions options, TimeProvider time)
             return Skip(SkipReason.TagNotInRegistry, missing);
         }
 
-        var (range, read) = await ReadNotesAsync(work, way.Froms[0], target.Digest, cancellationToken);
+        var (range, read) = await ReadNotesAsync(work, stack, way.Froms[0], target.Digest, cancellationToken);
         var risk = range is null
             ? RiskAssessment.Unread(read.Missing)
             : RiskAssessment.Of(range, read, new Keywords(work.Head.Catalog.Keywords), work.Head.Catalog.AlwaysSteps(stack.Name));
@@ -73,7 +74,8 @@ internal sealed class PlanStack(AnalyzerOptions options, TimeProvider time)
         && move.Stack.Images.Where(i => i.Image?.Name == wanted.Name && i.Tag == only && i.Digest is not null).All(i => i.Digest == digest);
 
     /// <returns>No range where there is nothing to read: the tag stays and only its digest moves, or nobody was asked.</returns>
-    private static async Task<(ReleaseRange? Range, ReleaseNotes Notes)> ReadNotesAsync(StackWork work, string from, string? digest, CancellationToken cancellationToken)
+    private static async Task<(ReleaseRange? Range, ReleaseNotes Notes)> ReadNotesAsync(
+        StackWork work, StackScan stack, string from, string? digest, CancellationToken cancellationToken)
     {
         var wanted = work.Wanted;
         if (from == wanted.Tag || ReleaseTag.Parse(from) is not { } start || ReleaseTag.Parse(wanted.Tag) is not { } end)
@@ -81,7 +83,7 @@ internal sealed class PlanStack(AnalyzerOptions options, TimeProvider time)
             return (null, ReleaseNotes.None("the tag stays the same, only its digest is new: notes say nothing about a rebuild"));
         }
 
-        var range = new ReleaseRange(wanted, start, end);
+        var range = new ReleaseRange(wanted, start, end) { ChartRepositories = BringingCharts.RepositoriesOf(stack, wanted) };
         return await work.Outside.NotesAsync(range, work.Head.Catalog, digest, cancellationToken) is { } read ? (range, read) : (null, ReleaseNotes.None(NobodyAsked.Why));
     }
 
@@ -145,6 +147,7 @@ internal sealed class PlanStack(AnalyzerOptions options, TimeProvider time)
             Targets = way.Images.Select(i => (i.Image, i.From == i.To ? $"{i.To}@{i.Digest}" : i.To)),
             Summary = PlanSummary.Of(new PlanFacts(move, way, range, read, risk, steps.Count, leftOut, dropped, lacksBackup)),
             Advisories = Advisories.In(read.Notes),
+            Sources = read.Sources,
             Attempt = work.Update.Attempt,
             UpdateIds = work.Update.UpdateIds,
         }.ToPlan(time.GetUtcNow());

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Upgrades.Analyzer.Forges;
 using Upgrades.Analyzer.GitHub;
 using Upgrades.Analyzer.Registry;
 using Upgrades.Analyzer.Releases;
@@ -11,15 +12,16 @@ namespace Upgrades.Analyzer.Planning;
 public static class PlanningRegistration
 {
     /// <summary>
-    /// Adds <see cref="PlanUpgrades"/> and the settings <c>Analyzer</c>, <c>GitHub</c> and <c>Registry</c>; no store, no bus. Needs a
+    /// Adds <see cref="PlanUpgrades"/> and the settings <c>Analyzer</c>, <c>GitHub</c>, <c>Registry</c> and <c>Forges</c>; no store, no bus. Needs a
     /// <see cref="TimeProvider"/>; the system's is taken where none is registered.
     /// </summary>
     public static void AddPlanning(this IHostApplicationBuilder builder)
     {
         builder.AddSettings<GitHubOptions>("GitHub");
         builder.AddSettings<RegistryOptions>("Registry");
+        builder.AddSettings<ForgesOptions>("Forges");
         // Redirects are followed by hand: .NET would drop the token on the way, or show it to somebody else.
-        foreach (var client in (string[])[GitHubConnection.ClientName, RegistryConnection.ClientName])
+        foreach (var client in (string[])[GitHubConnection.ClientName, RegistryConnection.ClientName, ForgeConnection.ClientName])
         {
             builder.Services.AddHttpClient(client, http => http.Timeout = Timeout.InfiniteTimeSpan).ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
             {
@@ -33,6 +35,8 @@ public static class PlanningRegistration
         builder.Services.AddSingleton<GitHubClient>();
         builder.Services.AddSingleton<RegistryConnection>();
         builder.Services.AddSingleton<RegistryClient>();
+        builder.Services.AddSingleton<KnownForges>();
+        builder.Services.TryAddSingleton<IKnownSources, SourcesOfThisRun>();
         builder.Services.AddSingleton<FindSource>();
         builder.Services.AddSingleton<ReadNotes>();
         builder.Add(p => _ => new AskedOutside(p.GetRequiredService<RegistryClient>(), p.GetRequiredService<FindSource>(), p.GetRequiredService<ReadNotes>()));

@@ -22,6 +22,7 @@ internal sealed record StackFindings
 
     public required IReadOnlyList<string> Summary { get; init; }
     public IReadOnlyList<string> Advisories { get; init; } = [];
+    public IReadOnlyList<NotesSource> Sources { get; init; } = [];
     public int Attempt { get; init; }
     public IReadOnlyList<Guid> UpdateIds { get; init; } = [];
 
@@ -48,6 +49,7 @@ internal sealed record StackFindings
             Reasons = Assessment.Reasons,
             Summary = Summary,
             Advisories = Advisories,
+            Sources = Sources,
             Backup = Head.Catalog.BackupFor(Stack.Name),
             Restore = Head.Catalog.RestoreFor(Stack.Name),
             SharedWith = service.SharedWith,

@@ -1,45 +1,39 @@
-using Upgrades.Analyzer.GitHub;
+using Upgrades.Analyzer.Forges;
+using Upgrades.Analyzer.Releases.Changelogs;
 
 namespace Upgrades.Analyzer.Releases;
 
-/// <summary>Releases on GitHub, else the repository's changelog file, else nothing: what could not be read is said and never made up.</summary>
-internal sealed class ReadNotes(GitHubClient github)
+/// <summary>Releases, else the repository's changelog files, else nothing: what could not be read is said and never made up.</summary>
+internal sealed class ReadNotes(KnownForges forges)
 {
-    private const int MostPages = 30;
-
-    public async Task<ReleaseNotes> ReadAsync(GitHubRepository repository, ReleaseRange range, CancellationToken cancellationToken)
+    /// <param name="repository">From <see cref="Sources.FindSource"/>.</param>
+    /// <param name="chart">The name of the chart that is upgraded, where the range is of chart versions: the releases and files of this chart are read; null: an image is.</param>
+    /// <exception cref="Outside.OutsideUnavailableException">The forge is not well: to be tried again.</exception>
+    /// <exception cref="Outside.RateLimitedException">To be tried again when the wait it names is over.</exception>
+    public async Task<ReleaseNotes> ReadAsync(ForgeRepository repository, ReleaseRange range, CancellationToken cancellationToken, string? chart = null)
     {
-        List<GitHubRelease> releases = [];
-        await foreach (var page in github.ReleasePagesAsync(repository.FullName, MostPages, cancellationToken))
+        var forge = forges.For(repository.Host) ?? throw new InvalidOperationException($"{repository.Name} was found on a forge that nobody knows.");
+        var (releases, cutOff) = await ReleasePages.ReadAsync(forge, repository, range, chart, cancellationToken);
+        var notes = ReleaseSelection.Select(range, releases, repository.ShortName, chart);
+        if (cutOff && !notes.Known)
         {
-            var last = ReleaseSelection.IsLastPage(range, releases, page);
-            releases.AddRange(page);
-            if (last)
-            {
-                break;
-            }
+            notes = notes with { Missing = $"{notes.Missing} (only its newest {releases.Count} were looked at)" };
         }
 
-        var released = ReleaseSelection.Select(range, releases);
-        if (released.Known)
+        if (range.IsRebuild && notes.Notes.Count == 0)
         {
-            return released;
+            notes = ReleaseNotes.None($"{range.To.Version.Tag.Core} stays and is only packed anew, which nobody wrote notes about");
+        }
+        else if (chart is null && notes.Notes.Count > 0 && PackagingNotes.IsPackaging(repository.Path) && PackagingNotes.SayNothingOfTheApplication(notes.Notes))
+        {
+            notes = notes with { Missing = "its notes are of the packaging and not of the application, whose own repository github_repo_overrides can name" };
+        }
+        else if (!notes.Known || notes.Notes.Any(n => !ReleaseWords.Any(n.Text)))
+        {
+            var tag = releases.FirstOrDefault(r => !r.Draft && ReleaseTag.Parse(r.TagName) is { } t && range.IsTarget(t.Version) && notes.Notes.Any(n => n.Name == r.TagName))?.TagName;
+            notes = ReleaseSelection.Merge(range, notes, await new ReadChangelog(forge, repository, range, chart).ReadAsync(tag, cancellationToken));
         }
 
-        var written = await ReadFileAsync(repository, range, cancellationToken);
-        return written.Known || (released.Notes.Count == 0 && written.Notes.Count > 0) ? written
-            : released with { Missing = $"{repository.FullName}: {released.Missing}; {written.Missing}" };
-    }
-
-    private async Task<ReleaseNotes> ReadFileAsync(GitHubRepository repository, ReleaseRange range, CancellationToken cancellationToken)
-    {
-        if (ChangelogFile.Pick(await github.RootFilesAsync(repository.FullName, cancellationToken)) is not { } file
-            || await github.ReadFileAsync(repository.FullName, file, cancellationToken) is not { } text)
-        {
-            return ReleaseNotes.None("it has no changelog file");
-        }
-
-        var notes = ChangelogFile.Select(range, text, repository.HtmlUrl is null ? null : $"{repository.HtmlUrl}/blob/HEAD/{Uri.EscapeDataString(file)}");
-        return notes with { Missing = notes.Missing is null ? null : $"{file}: {notes.Missing}" };
+        return notes.Missing is null ? notes : notes with { Missing = $"{repository.Name}: {notes.Missing}" };
     }
 }

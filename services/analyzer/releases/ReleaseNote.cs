@@ -1,3 +1,5 @@
+using Upgrades.Contracts.Vocabulary;
+
 namespace Upgrades.Analyzer.Releases;
 
 /// <summary>What a project wrote about one release. Untrusted text, in Markdown.</summary>
@@ -12,6 +14,9 @@ internal sealed record ReleaseNotes(IReadOnlyList<ReleaseNote> Notes, string? Mi
 {
     /// <summary>Is there anything that the risk can be judged by?</summary>
     public bool Known => Missing is null;
+
+    /// <summary>Where they were looked for; empty: nobody knew where.</summary>
+    public IReadOnlyList<NotesSource> Sources { get; init; } = [];
 
     public static ReleaseNotes None(string why) => new([], why);
 }

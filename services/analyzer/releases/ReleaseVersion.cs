@@ -16,6 +16,9 @@ internal sealed record ReleaseVersion(TagVersion Tag) : IComparable<ReleaseVersi
     /// <summary>First number, where there are at least two: a build number or a date alone has no major part.</summary>
     public string? Major => Tag.Parts.Count > 1 ? Number(Tag.Parts[0]) : null;
 
+    /// <summary>The first numbers: 1.2 is the line of 1.2.3.</summary>
+    public VersionLine Line(int parts) => new([.. Tag.Parts.Take(parts).Select(Number)]);
+
     /// <summary>By core; then a prerelease stands below its release, and rebuilds count only when both are of the same kind.</summary>
     public int CompareTo(ReleaseVersion? other)
     {

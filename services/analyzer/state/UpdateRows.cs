@@ -43,7 +43,8 @@ internal sealed class UpdateRows([FromKeyedServices(AnalyzerService.Name)] State
             stack text not null, image text not null, version text not null, upgrade_id text not null, reason text not null, at bigint not null,
             primary key (stack, image, version));
         """,
-        SecondChanceRows.Tables);
+        SecondChanceRows.Tables,
+        SourceRows.Tables);
 
     public Task<T> WriteAsync<T>(Func<StateTransaction, Task<T>> write, CancellationToken cancellationToken) => store.WriteAsync(write, cancellationToken);
 

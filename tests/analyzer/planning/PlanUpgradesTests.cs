@@ -65,7 +65,7 @@ public sealed class PlanUpgradesTests : IAsyncLifetime
 
         var reason = (await PlanAsync("{}", "1.1.0")).Reasons.ShouldHaveSingleItem();
 
-        (reason.Rule, reason.Release, reason.Line, reason.Url).ShouldBe(("removed", "1.1.0", "Removed: The old door", "https://github.com/o/app/blob/HEAD/CHANGELOG.md"));
+        (reason.Rule, reason.Release, reason.Line, reason.Url).ShouldBe(("removed", "1.1.0", "Removed: The old door", "https://github.com/o/app/blob/HEAD/CHANGELOG.md?plain=1#L3"));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Upgrades.Analyzer.Forges;
 using Upgrades.Analyzer.Sources;
 using Upgrades.Contracts.Vocabulary;
 
@@ -14,49 +15,57 @@ public sealed class SourceCandidatesTests
     [InlineData("vaultwarden/server", "https://github.com/dani-garcia/vaultwarden", "dani-garcia/vaultwarden vaultwarden/server")]
     [InlineData("shlinkio/shlink", "https://github.com/shlinkio/shlink.git", "shlinkio/shlink")]
     [InlineData("lscr.io/linuxserver/sonarr", null, "linuxserver/docker-sonarr")]
+    [InlineData("linuxserver/sonarr", null, "linuxserver/docker-sonarr")]
     [InlineData("ghcr.io/linuxserver/sonarr", "https://github.com/linuxserver/docker-sonarr", "linuxserver/docker-sonarr")]
+    [InlineData("lscr.io/linuxserver/sonarr", "https://github.com/linuxserver/docker-baseimage-alpine", "linuxserver/docker-sonarr")]
     [InlineData("freikin/dawarich", "https://github.com/Freika/dawarich", "Freika/dawarich freikin/dawarich")]
     [InlineData("owner/thing-backend", null, "owner/thing-backend owner/thing")]
     [InlineData("owner/thing-app", null, "owner/thing-app owner/thing")]
     [InlineData("nginx", null, "")]
     [InlineData("nginx", "https://github.com/nginxinc/docker-nginx", "nginxinc/docker-nginx")]
-    [InlineData("codeberg.org/forgejo/forgejo", null, "")]
-    [InlineData("quay.io/prometheus/node", null, "")]
+    [InlineData("codeberg.org/forgejo/forgejo", null, "codeberg.org/forgejo/forgejo")]
+    [InlineData("quay.io/prometheus/alertmanager", null, "prometheus/alertmanager")]
+    [InlineData("quay.io/keycloak/keycloak-server", null, "keycloak/keycloak-server keycloak/keycloak")]
+    [InlineData("registry.gitlab.com/group/app", null, "gitlab.com/group/app group/app")]
+    [InlineData("registry.gitlab.com/group/sub/app/web", null, "gitlab.com/group/sub/app/web gitlab.com/group/sub/app gitlab.com/group/sub")]
+    [InlineData("registry.example.org/o/app", null, "")]
+    [InlineData("registry.example.org/o/app", "https://git.example.org/o/app", "git.example.org/o/app")]
     public void candidates_come_most_trustworthy_first(string image, string? label, string expected) =>
-        string.Join(' ', SourceCandidates.Of(ImageReference.Parse(image), label).Select(c => c.Repository)).ShouldBe(expected);
+        string.Join(' ', SourceCandidates.Of(ImageReference.Parse(image), Labels(label), h => new ForgesOptions().For(h)?.Kind).Select(c => c.Address)).ShouldBe(expected);
 
     [Theory]
-    [InlineData("owntracks/recorder", "https://github.com/debuerreotype/docker-debian-artifacts", false)]
-    [InlineData("owner/server", "https://github.com/other/server", false)]
-    [InlineData("owner/server", "https://github.com/owner/anything", true)]
-    [InlineData("someone/open-webui", "https://github.com/open-webui/open-webui", true)]
-    [InlineData("someone/openwebui", "https://github.com/open-webui/open-webui", true)]
-    public void a_label_about_something_else_is_the_base_images(string image, string label, bool trusted) =>
-        SourceCandidates.IsTrusted(ImageReference.Parse(image), SourceCandidates.OnGitHub(label)!).ShouldBe(trusted);
-
-    [Theory]
-    [InlineData("owner/repo", "owner/repo")]
-    [InlineData("https://github.com/owner/repo", "owner/repo")]
-    [InlineData("https://github.com/owner/repo.git", "owner/repo")]
-    [InlineData("https://github.com/owner/repo/", "owner/repo")]
-    [InlineData("https://github.com/owner/repo/tree/main/docker", "owner/repo")]
-    [InlineData("git@github.com:owner/repo.git", "owner/repo")]
-    [InlineData("https://www.github.com/owner/repo.js", "owner/repo.js")]
-    [InlineData("https://gitlab.com/owner/repo", null)]
-    [InlineData("https://github.com.evil.example/owner/repo", null)]
-    [InlineData("https://codeberg.org/forgejo/forgejo", null)]
-    [InlineData("owner/..", null)]
-    [InlineData("owner/repo/../../user", null)]
-    [InlineData("owner/repo\nx", null)]
-    [InlineData("", null)]
-    public void only_what_is_on_github_is_read_there(string written, string? expected) => SourceCandidates.OnGitHub(written).ShouldBe(expected);
+    [InlineData("owntracks/recorder", "https://github.com/debuerreotype/docker-debian-artifacts", null, false)]
+    [InlineData("owner/server", "https://github.com/other/server", null, false)]
+    [InlineData("owner/server", "https://github.com/owner/anything", null, true)]
+    [InlineData("someone/open-webui", "https://github.com/open-webui/open-webui", null, true)]
+    [InlineData("someone/openwebui", "https://github.com/open-webui/open-webui", null, true)]
+    [InlineData("linuxserver/sonarr", "https://github.com/linuxserver/docker-baseimage-alpine", null, false)]
+    [InlineData("jlesage/firefox", "https://github.com/jlesage/docker-baseimage-gui", null, false)]
+    [InlineData("nodejs/thing", "https://github.com/nodejs/docker-node", null, false)]
+    [InlineData("node", "https://github.com/nodejs/docker-node", null, true)]
+    [InlineData("nginxinc/thing", "https://github.com/nginxinc/docker-nginx-unprivileged", null, false)]
+    [InlineData("owner/thing", "https://github.com/owner/base", "docker.io/owner/base:1", false)]
+    [InlineData("owner/thing", "https://github.com/owner/toolkit", "ghcr.io/owner/toolkit:1", false)]
+    [InlineData("owner/thing", "https://github.com/owner/toolkit", "docker.io/library/alpine:3.20", true)]
+    [InlineData("owner/thing", "https://github.com/owner/toolkit", "no reference", true)]
+    public void a_label_about_something_else_is_the_base_images(string image, string label, string? baseName, bool trusted) =>
+        LabelTrust.Holds(ImageReference.Parse(image), ForgeAddress.Read(label)!, baseName).ShouldBe(trusted);
 
     [Fact]
-    public void an_override_elsewhere_ends_the_search()
+    public void labels_are_read_most_telling_first_and_homepages_are_none()
     {
-        var (candidate, elsewhere) = SourceCandidates.Overridden("https://codeberg.org/forgejo/forgejo");
+        var labels = ImageLabels.Read(new Dictionary<string, string>
+        {
+            ["org.opencontainers.image.url"] = "https://github.com/o/url",
+            ["org.label-schema.vcs-url"] = "git@github.com:o/vcs.git",
+            ["org.opencontainers.image.source"] = "https://example.org/",
+            ["org.opencontainers.image.base.name"] = "docker.io/library/alpine:3.20",
+        });
 
-        candidate.ShouldBeNull();
-        elsewhere!.ShouldContain("codeberg.org");
+        labels.Addresses.Select(a => a.Address.ToString()).ShouldBe(["o/vcs", "o/url"]);
+        labels.BaseName.ShouldBe("docker.io/library/alpine:3.20");
     }
+
+    private static ImageLabels Labels(string? source) =>
+        ImageLabels.Read(source is null ? new Dictionary<string, string>() : new Dictionary<string, string> { ["org.opencontainers.image.source"] = source });
 }
