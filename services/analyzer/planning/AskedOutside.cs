@@ -34,7 +34,7 @@ internal sealed class AskedOutside(RegistryClient registry, FindSource sources, 
             },
             cancellationToken);
         return source.Repository is { } repository
-            ? await notes.ReadAsync(repository, range, cancellationToken) with { Sources = [source.For(image.Name)!] }
+            ? await notes.ReadAsync(repository, range, chart: null, cancellationToken) with { Sources = [source.For(image.Name)!] }
             : ReleaseNotes.None(source.Why);
     }
 }

@@ -10,7 +10,7 @@ internal sealed class ReadNotes(KnownForges forges)
     /// <param name="chart">The name of the chart that is upgraded, where the range is of chart versions: the releases and files of this chart are read; null: an image is.</param>
     /// <exception cref="Outside.OutsideUnavailableException">The forge is not well: to be tried again.</exception>
     /// <exception cref="Outside.RateLimitedException">To be tried again when the wait it names is over.</exception>
-    public async Task<ReleaseNotes> ReadAsync(ForgeRepository repository, ReleaseRange range, CancellationToken cancellationToken, string? chart = null)
+    public async Task<ReleaseNotes> ReadAsync(ForgeRepository repository, ReleaseRange range, string? chart, CancellationToken cancellationToken)
     {
         var forge = forges.For(repository.Host) ?? throw new InvalidOperationException($"{repository.Name} was found on a forge that nobody knows.");
         var (releases, cutOff) = await ReleasePages.ReadAsync(forge, repository, range, chart, cancellationToken);

@@ -135,7 +135,7 @@ public sealed class ReadNotesTests : IAsyncLifetime
         var found = await _world.Get<KnownForges>().For("github.com")!.FindAsync("o/charts", CancellationToken.None);
         var range = ReleaseSelectionTests.Range("o/app:1.0.0", "1.1.0") with { Image = null };
 
-        (await _world.Get<ReadNotes>().ReadAsync(found!, range, CancellationToken.None, "app")).Notes.ShouldHaveSingleItem().Text.ShouldBe("- Of the chart");
+        (await _world.Get<ReadNotes>().ReadAsync(found!, range, "app", CancellationToken.None)).Notes.ShouldHaveSingleItem().Text.ShouldBe("- Of the chart");
     }
 
     private void Host(IEnumerable<ReleaseSpec> releases, params (string Path, string Text)[] files) =>
@@ -144,6 +144,6 @@ public sealed class ReadNotesTests : IAsyncLifetime
     private async Task<ReleaseNotes> ReadAsync(string from, string to, string repository = "o/app")
     {
         var found = await _world.Get<KnownForges>().For("github.com")!.FindAsync(repository, CancellationToken.None);
-        return await _world.Get<ReadNotes>().ReadAsync(found!, ReleaseSelectionTests.Range($"o/app:{from}", to), CancellationToken.None);
+        return await _world.Get<ReadNotes>().ReadAsync(found!, ReleaseSelectionTests.Range($"o/app:{from}", to), chart: null, CancellationToken.None);
     }
 }

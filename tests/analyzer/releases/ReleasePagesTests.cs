@@ -104,7 +104,7 @@ public sealed class ReleasePagesTests : IAsyncLifetime
     private async Task<ReleaseNotes> ReadAsync(string repository, string from, string to, string image = "o/app")
     {
         var found = await _world.Get<KnownForges>().For("github.com")!.FindAsync(repository, CancellationToken.None);
-        return await _world.Get<ReadNotes>().ReadAsync(found!, ReleaseSelectionTests.Range($"{image}:{from}", to), CancellationToken.None);
+        return await _world.Get<ReadNotes>().ReadAsync(found!, ReleaseSelectionTests.Range($"{image}:{from}", to), chart: null, CancellationToken.None);
     }
 
     private static IEnumerable<ForgeRelease> Split(string tags) => tags.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(ReleaseSelectionTests.Release);

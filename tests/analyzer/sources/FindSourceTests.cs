@@ -59,7 +59,7 @@ public sealed class FindSourceTests : IAsyncLifetime
     {
         _world.Outside.GitHub.AddRepository("o/app", []);
 
-        (await FindAsync("o/app", $$"""{"github_repo_overrides":{"o/app":"{{written}}"}}""")).ShouldContain(expected);
+        (await FindAsync("o/app", "{\"github_repo_overrides\":{\"o/app\":\"" + written + "\"}}")).ShouldContain(expected);
         _world.Outside.GitHub.Requests.ShouldBeEmpty();
     }
 
