@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Upgrades.Analyzer.Outside;
 using Upgrades.Analyzer.Planning;
 using Upgrades.Analyzer.Sources;
 using Upgrades.Analyzer.State;
@@ -25,6 +26,7 @@ public static class AnalyzerService
             // One mirror for all services of the process.
             builder.Services.TryAddSingleton<InfrastructureRepository>();
             builder.Services.AddSingleton<IKnownSources, SourceRows>();
+            builder.Services.AddSingleton<IAnswerStore, AnswerRows>();
             builder.AddPlanning();
             builder.Services.AddSingleton<HeadReader>();
             builder.Services.AddSingleton<UpdateRows>();

@@ -21,4 +21,7 @@ internal static partial class Log
 
     [LoggerMessage(206, LogLevel.Information, "{Stack}: {Image}:{Tag} does not come again: {Why}")]
     public static partial void ChanceDropped(ILogger logger, string stack, string image, string tag, string why);
+
+    [LoggerMessage(207, LogLevel.Warning, "What was kept of an answer from outside is spoiled and forgotten: {Key}")]
+    public static partial void AnswerSpoiled(ILogger logger, string key);
 }

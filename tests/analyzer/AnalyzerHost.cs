@@ -6,6 +6,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Upgrades.Analyzer;
+using Upgrades.Analyzer.Outside;
 using Upgrades.Analyzer.State;
 using Upgrades.Contracts;
 using Upgrades.Contracts.Events;
@@ -65,6 +66,8 @@ internal sealed class AnalyzerHost : IAsyncDisposable
             AddServices = builder =>
             {
                 builder.Services.Replace(ServiceDescriptor.Singleton(time));
+                // A test's hours pass for the limits of other systems too.
+                builder.Services.AddSingleton(new OutsideClock(time));
                 definition.AddServices(builder);
             },
         };

@@ -22,6 +22,9 @@ internal sealed class OutsideWorld : IAsyncDisposable
         {
             ["GitHub:Url"] = _github.Address.ToString(),
             ["GitHub:Token"] = "token",
+            // A test says itself when something is to be tried again.
+            ["Outside:Retries"] = "0",
+            ["Outside:RetryDelay"] = "00:00:00.001",
             ["Registry:Hosts:0:Domain"] = "*",
             ["Registry:Hosts:0:Url"] = _registry.Address.ToString(),
         };
@@ -31,10 +34,15 @@ internal sealed class OutsideWorld : IAsyncDisposable
 
     public RegistryStandIn Registry { get; }
 
+    public Uri GitHubAddress => _github.Address;
+
     public Uri RegistryAddress => _registry.Address;
 
     /// <summary>May be changed until the first <see cref="Get{T}"/>.</summary>
     public Dictionary<string, string?> Settings { get; }
+
+    /// <summary>May be set until the first <see cref="Get{T}"/>; a store, or a clock.</summary>
+    public Action<IServiceCollection> Furnish { get; set; } = _ => { };
 
     public static async Task<OutsideWorld> StartAsync()
     {
@@ -49,11 +57,19 @@ internal sealed class OutsideWorld : IAsyncDisposable
         {
             var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(null);
             builder.Configuration.AddInMemoryCollection(Settings);
+            Furnish(builder.Services);
             builder.AddPlanning();
             _host = builder.Build();
         }
 
         return _host.Services.GetRequiredService<T>();
+    }
+
+    /// <summary>As a process that ends: the next <see cref="Get{T}"/> knows nothing that was not stored.</summary>
+    public void Forget()
+    {
+        _host?.Dispose();
+        _host = null;
     }
 
     public async ValueTask DisposeAsync()

@@ -18,9 +18,13 @@ internal sealed record GitHubRepository(string FullName, string HtmlUrl)
 
 internal sealed record GitHubRelease(string TagName, string? Body, string HtmlUrl, bool Draft, bool Prerelease);
 
-/// <summary>The four things we ask GitHub for. Exceptions are those of <see cref="GitHubConnection.GetAsync(Uri, string, CancellationToken)"/>.</summary>
+/// <summary>
+/// The four things we ask GitHub for. Exceptions are those of <see cref="GitHubConnection.GetAsync(Uri, string, CancellationToken)"/>; of what
+/// belongs to a repository that was found, <see cref="NotReadableException"/> too.
+/// </summary>
 internal sealed partial class GitHubClient(GitHubConnection connection)
 {
+    private const int MostPages = 1000;
     private const string Json = "application/vnd.github+json";
     private const string Raw = "application/vnd.github.raw+json";
     private static readonly JsonSerializerOptions Names = new(JsonSerializerDefaults.Web) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
@@ -28,28 +32,48 @@ internal sealed partial class GitHubClient(GitHubConnection connection)
     /// <param name="name"><c>owner/repository</c>.</param>
     /// <returns>Null when there is none that we may see.</returns>
     public async Task<GitHubRepository?> FindRepositoryAsync(string name, CancellationToken cancellationToken) =>
-        await connection.GetAsync($"repos/{name}", Json, cancellationToken) is { } answer ? Read<GitHubRepository>(answer.Body) : null;
+        await connection.GetAsync($"repos/{name}", Json, cancellationToken) is not { } answer ? null
+        : Read<GitHubRepository>(answer.Body) is { FullName: not null } found ? found
+        : throw new OutsideUnavailableException("GitHub answered with something else than was asked for: a repository without a name");
 
-    /// <summary>Releases as GitHub lists them, which is no version order.</summary>
+    /// <summary>Releases as GitHub lists them, which is no version order. Pages over 10 MB are read in smaller ones.</summary>
+    /// <param name="mostPages">Of 100.</param>
     public async IAsyncEnumerable<IReadOnlyList<GitHubRelease>> ReleasePagesAsync(
         string fullName, int mostPages, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var answer = await connection.GetAsync($"repos/{fullName}/releases?per_page=100", Json, cancellationToken);
-        for (var page = 1; answer is not null; page++)
+        var page = new ListPage(connection.Address($"repos/{fullName}/releases?per_page={ListPage.Largest}"));
+        for (var left = mostPages; page is not null && left > 0; left--)
         {
-            yield return Read<List<GitHubRelease>>(answer.Body);
-            answer = answer.Next is { } next && page < mostPages ? await connection.GetAsync(next, Json, cancellationToken) : null;
+            GitHubAnswer? answer;
+            try
+            {
+                answer = await connection.ReadAsync(page.Address, Json, cancellationToken);
+            }
+            catch (AnswerTooLongException e)
+            {
+                page = page.Shrink() ?? throw new NotReadableException($"the releases of {fullName} cannot be read: {e.Message}, however few are asked for");
+                left = Math.Min(left, MostPages) * 3;
+                continue;
+            }
+
+            if (answer is null)
+            {
+                yield break;
+            }
+
+            yield return [.. Read<List<GitHubRelease>>(answer.Body).Skip(page.Skip).Where(r => r?.TagName is not null)];
+            page = answer.Next is { } next ? new ListPage(next) : null;
         }
     }
 
     /// <summary>Names of the files in the root folder of the default branch.</summary>
     public async Task<IReadOnlyList<string>> RootFilesAsync(string fullName, CancellationToken cancellationToken) =>
-        await connection.GetAsync($"repos/{fullName}/contents/", Json, cancellationToken) is { } answer
-            ? [.. Read<List<Entry>>(answer.Body).Where(e => e.Type == "file").Select(e => e.Name)]
+        await connection.ReadAsync(connection.Address($"repos/{fullName}/contents/"), Json, cancellationToken) is { } answer
+            ? [.. Read<List<Entry>>(answer.Body).Where(e => e is { Type: "file", Name: not null }).Select(e => e.Name)]
             : [];
 
     public async Task<string?> ReadFileAsync(string fullName, string path, CancellationToken cancellationToken) =>
-        await connection.GetAsync($"repos/{fullName}/contents/{Uri.EscapeDataString(path)}", Raw, cancellationToken) is { } answer
+        await connection.ReadAsync(connection.Address($"repos/{fullName}/contents/{Uri.EscapeDataString(path)}"), Raw, cancellationToken) is { } answer
             ? Encoding.UTF8.GetString(answer.Body)
             : null;
 

@@ -1,7 +1,16 @@
 namespace Upgrades.Analyzer.Outside;
 
 /// <summary>GitHub, a registry or the way to them is not well: the row is late, with the reason in it.</summary>
-public sealed class OutsideUnavailableException(string message) : Exception(message);
+public class OutsideUnavailableException(string message) : Exception(message);
+
+/// <summary>
+/// It is there and will not be read by asking again: not for us, or too long. Whoever can do without plans without it and says so;
+/// else it is an outage like any other.
+/// </summary>
+internal class NotReadableException(string message) : OutsideUnavailableException(message);
+
+/// <summary>More than <see cref="OutsideCall.LongestAnswer"/>. A list may be asked for in smaller pages.</summary>
+internal sealed class AnswerTooLongException(string name) : NotReadableException($"{name} answered with more than {OutsideCall.LongestAnswer >> 20} MB");
 
 /// <summary>Asked too often. Nobody needs to ask again before <see cref="Wait"/> is over.</summary>
 public sealed class RateLimitedException(string message, TimeSpan wait) : Exception(message)
@@ -10,5 +19,7 @@ public sealed class RateLimitedException(string message, TimeSpan wait) : Except
     private static readonly TimeSpan Longest = TimeSpan.FromHours(6);
 
     /// <summary>As the other side says, within reason.</summary>
-    public TimeSpan Wait { get; } = wait < Shortest ? Shortest : wait > Longest ? Longest : wait;
+    public TimeSpan Wait { get; } = Within(wait);
+
+    internal static TimeSpan Within(TimeSpan wait) => wait < Shortest ? Shortest : wait > Longest ? Longest : wait;
 }

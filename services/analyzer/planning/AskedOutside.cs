@@ -1,3 +1,4 @@
+using Upgrades.Analyzer.Outside;
 using Upgrades.Analyzer.Registry;
 using Upgrades.Analyzer.Releases;
 using Upgrades.Analyzer.Sources;
@@ -24,17 +25,25 @@ internal sealed class AskedOutside(RegistryClient registry, FindSource sources, 
     public async Task<ReleaseNotes?> NotesAsync(ReleaseRange range, Catalog catalog, string? digest, CancellationToken cancellationToken)
     {
         var image = range.Image ?? throw new ArgumentException("is a chart's", nameof(range));
-        var source = await sources.FindAsync(
-            new SourceQuestion
-            {
-                Image = image,
-                Catalog = catalog,
-                ChartRepositories = range.ChartRepositories,
-                Labels = async ct => digest is null ? ImageLabels.None : ImageLabels.Read(await registry.LabelsAsync(image, digest, ct)),
-            },
-            cancellationToken);
-        return source.Repository is { } repository
-            ? await notes.ReadAsync(repository, range, chart: null, cancellationToken) with { Sources = [source.For(image.Name)!] }
-            : ReleaseNotes.None(source.Why);
+        try
+        {
+            var source = await sources.FindAsync(
+                new SourceQuestion
+                {
+                    Image = image,
+                    Catalog = catalog,
+                    ChartRepositories = range.ChartRepositories,
+                    Labels = async ct => digest is null ? ImageLabels.None : ImageLabels.Read(await registry.LabelsAsync(image, digest, ct)),
+                },
+                cancellationToken);
+            return source.Repository is { } repository
+                ? await notes.ReadAsync(repository, range, chart: null, cancellationToken) with { Sources = [source.For(image.Name)!] }
+                : ReleaseNotes.None(source.Why);
+        }
+        catch (NotReadableException e)
+        {
+            // Asking again would not help: it is said instead.
+            return ReleaseNotes.None(e.Message);
+        }
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Upgrades.Analyzer.Forges;
 using Upgrades.Analyzer.GitHub;
+using Upgrades.Analyzer.Outside;
 using Upgrades.Analyzer.Registry;
 using Upgrades.Analyzer.Releases;
 using Upgrades.Analyzer.Sources;
@@ -12,7 +13,7 @@ namespace Upgrades.Analyzer.Planning;
 public static class PlanningRegistration
 {
     /// <summary>
-    /// Adds <see cref="PlanUpgrades"/> and the settings <c>Analyzer</c>, <c>GitHub</c>, <c>Registry</c> and <c>Forges</c>; no store, no bus. Needs a
+    /// Adds <see cref="PlanUpgrades"/> and the settings <c>Analyzer</c>, <c>GitHub</c>, <c>Registry</c>, <c>Forges</c> and <c>Outside</c>; no store, no bus. Needs a
     /// <see cref="TimeProvider"/>; the system's is taken where none is registered.
     /// </summary>
     public static void AddPlanning(this IHostApplicationBuilder builder)
@@ -20,17 +21,10 @@ public static class PlanningRegistration
         builder.AddSettings<GitHubOptions>("GitHub");
         builder.AddSettings<RegistryOptions>("Registry");
         builder.AddSettings<ForgesOptions>("Forges");
-        // Redirects are followed by hand: .NET would drop the token on the way, or show it to somebody else.
-        foreach (var client in (string[])[GitHubConnection.ClientName, RegistryConnection.ClientName, ForgeConnection.ClientName])
-        {
-            builder.Services.AddHttpClient(client, http => http.Timeout = Timeout.InfiniteTimeSpan).ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
-            {
-                AllowAutoRedirect = false,
-                AutomaticDecompression = System.Net.DecompressionMethods.All,
-                PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-            });
-        }
-
+        builder.AddOutsideClient(GitHubConnection.ClientName);
+        builder.AddOutsideClient(ForgeConnection.ClientName);
+        // A registry's tokens are good for minutes, and what has a digest never changes.
+        builder.AddOutsideClient(RegistryConnection.ClientName, keepsAnswers: false);
         builder.Services.AddSingleton<GitHubConnection>();
         builder.Services.AddSingleton<GitHubClient>();
         builder.Services.AddSingleton<RegistryConnection>();

@@ -6,6 +6,9 @@ namespace Upgrades.Analyzer.Registry;
 /// <summary>What a registry wants to see: a token from <see cref="Realm"/>, or name and password (null).</summary>
 internal sealed partial record RegistryChallenge(Uri? Realm, string? Service, string? Scope)
 {
+    /// <summary>The token shown is good, but not for this: another one of the same kind would not be either.</summary>
+    public bool IsInsufficientScope { get; init; }
+
     /// <returns>Null when there is no challenge that we can answer.</returns>
     public static RegistryChallenge? Read(HttpHeaderValueCollection<AuthenticationHeaderValue> offered)
     {
@@ -17,7 +20,10 @@ internal sealed partial record RegistryChallenge(Uri? Realm, string? Service, st
                     .ToDictionary(m => m.Groups["name"].Value.ToLowerInvariant(), m => m.Groups["quoted"].Success ? m.Groups["quoted"].Value : m.Groups["plain"].Value);
                 if (Uri.TryCreate(values.GetValueOrDefault("realm"), UriKind.Absolute, out var realm) && realm.Scheme is "http" or "https")
                 {
-                    return new RegistryChallenge(realm, values.GetValueOrDefault("service"), values.GetValueOrDefault("scope"));
+                    return new RegistryChallenge(realm, values.GetValueOrDefault("service"), values.GetValueOrDefault("scope"))
+                    {
+                        IsInsufficientScope = values.GetValueOrDefault("error") == "insufficient_scope",
+                    };
                 }
             }
         }

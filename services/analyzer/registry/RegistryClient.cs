@@ -1,6 +1,5 @@
 using System.Net;
 using System.Security.Cryptography;
-using System.Text.Json;
 using Microsoft.Extensions.Caching.Memory;
 using Upgrades.Analyzer.Outside;
 using Upgrades.Contracts.Vocabulary;
@@ -10,9 +9,6 @@ namespace Upgrades.Analyzer.Registry;
 /// <summary>The three things we ask a registry for. Exceptions are those of <see cref="RegistryConnection.SendAsync"/>.</summary>
 internal sealed class RegistryClient(RegistryConnection connection, RegistryOptions options) : IDisposable
 {
-    private const int MostPages = 200;
-    private const int MostTags = 100_000;
-
     private static readonly string[] Manifests =
     [
         "application/vnd.oci.image.index.v1+json", "application/vnd.docker.distribution.manifest.list.v2+json",
@@ -42,24 +38,22 @@ internal sealed class RegistryClient(RegistryConnection connection, RegistryOpti
             : new TagLookup.Missing($"{image.Name}:{tag} is not there for {options.Platform}, only for {string.Join(", ", platforms.Distinct().Take(10).DefaultIfEmpty("no platform at all"))}");
     }
 
-    /// <summary>Every tag, in the registry's order; none when there is no such image or we may not see it.</summary>
+    /// <summary>Every tag but those of signatures, in the registry's order; none when there is no such image or we may not see it.</summary>
     public async Task<IReadOnlyList<string>> TagsAsync(ImageReference image, CancellationToken cancellationToken)
     {
-        List<string> tags = [];
-        var next = connection.Address(image, "tags/list?n=1000");
-        for (var page = 0; next is not null && page < MostPages && tags.Count < MostTags; page++)
+        var tags = new TagPages();
+        for (var next = connection.Address(image, TagPages.First); next is not null;)
         {
-            var (authority, answer) = (next.Authority, await connection.SendAsync(HttpMethod.Get, image, next, ["application/json"], cancellationToken));
+            var answer = await connection.SendAsync(HttpMethod.Get, image, next, ["application/json"], cancellationToken);
             if (answer.Status != HttpStatusCode.OK)
             {
-                return tags;
+                return tags.Count == 0 ? [] : throw new OutsideUnavailableException($"The registry of {image.Name} broke off its list of tags with {(int)answer.Status}");
             }
 
-            tags.AddRange(ReadTags(answer.Body).Where(ImageReference.IsTag));
-            next = answer.Next?.Authority == authority ? answer.Next : null;
+            next = tags.Add(next, answer);
         }
 
-        return tags;
+        return tags.Tags;
     }
 
     /// <summary>Labels of the image for our platform, over the annotations of its manifest and of the index. Untrusted text.</summary>
@@ -132,21 +126,7 @@ internal sealed class RegistryClient(RegistryConnection connection, RegistryOpti
     private Task<RegistryAnswer> SendAsync(HttpMethod method, ImageReference image, string path, IReadOnlyList<string> accept, CancellationToken cancellationToken) =>
         connection.SendAsync(method, image, connection.Address(image, path), accept, cancellationToken);
 
-    private static IReadOnlyList<string> ReadTags(byte[] body)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<TagList>(body, JsonSerializerOptions.Web)?.Tags ?? [];
-        }
-        catch (JsonException e)
-        {
-            throw new OutsideUnavailableException($"A registry answered with something that is no list of tags: {e.Message}");
-        }
-    }
-
     private static string DigestOf(byte[] body) => "sha256:" + Convert.ToHexStringLower(SHA256.HashData(body));
 
     private static string Shorten(string text) => text.Length <= 80 ? text : text[..80];
-
-    private sealed record TagList(string? Name, IReadOnlyList<string>? Tags);
 }

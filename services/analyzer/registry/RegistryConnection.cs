@@ -14,11 +14,11 @@ internal sealed record RegistryAnswer(HttpStatusCode Status, byte[] Body, string
 /// Requests to registries (<c>reference/registry.md</c>). Who answers with a challenge gets a token for exactly that challenge; a
 /// redirect starts without one, as storage refuses strangers' tokens and another registry challenges for itself.
 /// </summary>
-internal sealed class RegistryConnection(IHttpClientFactory clients, RegistryOptions options)
+internal sealed class RegistryConnection(IHttpClientFactory clients, RegistryOptions options, OutsideClock clock)
 {
     public const string ClientName = "registry";
     private const int MostTries = 8;
-    private readonly RegistryTokens _tokens = new();
+    private readonly RegistryTokens _tokens = new(clock);
     private readonly ConcurrentDictionary<(string Authority, string Repository), RegistryChallenge> _challenges = [];
 
     public Uri Address(ImageReference image, string path) =>
@@ -29,11 +29,10 @@ internal sealed class RegistryConnection(IHttpClientFactory clients, RegistryOpt
     public async Task<RegistryAnswer> SendAsync(
         HttpMethod method, ImageReference image, Uri address, IReadOnlyList<string> accept, CancellationToken cancellationToken)
     {
-        var host = options.For(image.Domain);
         using var client = clients.CreateClient(ClientName);
         var call = new OutsideCall(client, $"The registry {image.Domain}", options.Timeout);
         var challenge = _challenges.GetValueOrDefault((address.Authority, image.Path));
-        var (shown, refused) = (challenge is null ? null : await ShowAsync(call, challenge, host, address, anew: false, cancellationToken), false);
+        var (shown, refused) = (challenge is null ? null : await ShowAsync(call, challenge, image, address, anew: false, cancellationToken), false);
         for (var attempt = 0; attempt < MostTries; attempt++)
         {
             using var request = Request(method, address, accept, shown);
@@ -42,18 +41,27 @@ internal sealed class RegistryConnection(IHttpClientFactory clients, RegistryOpt
             {
                 if (answer.StatusCode == HttpStatusCode.Unauthorized && !refused && RegistryChallenge.Read(answer.Headers.WwwAuthenticate) is { } asked)
                 {
-                    (shown, refused) = (await ShowAsync(call, asked, host, address, anew: shown is not null, cancellationToken), true);
+                    if (shown is not null && asked.IsInsufficientScope && asked.Realm is not null && challenge?.Realm is not null && asked.TokenAddress() == challenge.TokenAddress())
+                    {
+                        return Read(answer, body, address);
+                    }
+
+                    (shown, refused) = (await ShowAsync(call, asked, image, address, anew: shown is not null, cancellationToken), true);
                     if (shown is null)
                     {
                         return Read(answer, body, address);
                     }
 
-                    _challenges[(address.Authority, image.Path)] = asked;
+                    _challenges[(address.Authority, image.Path)] = challenge = asked;
                 }
                 else if (answer.StatusCode is HttpStatusCode.MovedPermanently or HttpStatusCode.Redirect or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect
                     && answer.Headers.Location is { } location)
                 {
-                    (address, shown, refused) = (Follow(address, location), null, false);
+                    (address, shown, refused, challenge) = (Follow(address, location), null, false, null);
+                }
+                else if (answer.StatusCode == HttpStatusCode.Unauthorized && shown?.Scheme == "Basic")
+                {
+                    throw new OutsideUnavailableException($"UPGRADES__REGISTRY__HOSTS: {address.Host} does not accept the name and password for it");
                 }
                 else if (answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed)
                 {
@@ -69,21 +77,18 @@ internal sealed class RegistryConnection(IHttpClientFactory clients, RegistryOpt
         throw new OutsideUnavailableException($"The registry {image.Domain} redirects in circles");
     }
 
-    internal static Exception Refusal(string name, HttpResponseMessage answer) =>
-        answer.StatusCode == HttpStatusCode.TooManyRequests && OutsideCall.RetryAfter(answer.Headers) is { } wait
-            ? new RateLimitedException($"{name} asks us to wait", wait)
-            : new OutsideUnavailableException($"{name} answered {(int)answer.StatusCode}");
+    internal static OutsideUnavailableException Refusal(string name, HttpResponseMessage answer) => new($"{name} answered {(int)answer.StatusCode}");
 
-    /// <summary>The host's password is for the host alone, not for whoever it redirects to.</summary>
+    /// <summary>A host's password is for the host alone, not for whoever it redirects to; that one may have its own.</summary>
     private Task<AuthenticationHeaderValue?> ShowAsync(
-        OutsideCall call, RegistryChallenge challenge, RegistryHost host, Uri address, bool anew, CancellationToken cancellationToken)
+        OutsideCall call, RegistryChallenge challenge, ImageReference image, Uri address, bool anew, CancellationToken cancellationToken)
     {
         if (challenge.Realm is { Scheme: "http" } && address.Scheme == "https")
         {
             throw new OutsideUnavailableException($"{address.Host} sends us to {challenge.Realm.Host} for a token, without encryption");
         }
 
-        return _tokens.AnswerAsync(call, challenge, address.Authority == host.Url!.Authority ? host : null, anew, cancellationToken);
+        return _tokens.AnswerAsync(call, challenge, options.Whose(address, image.Domain), anew, cancellationToken);
     }
 
     private static HttpRequestMessage Request(HttpMethod method, Uri address, IReadOnlyList<string> accept, AuthenticationHeaderValue? shown)

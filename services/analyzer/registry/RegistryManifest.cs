@@ -35,7 +35,20 @@ internal sealed record RegistryManifest
     }
 
     /// <summary>Does <paramref name="found"/> run on <paramref name="wanted"/>? A variant counts only when the operator named one.</summary>
-    public static bool Runs(string found, string wanted) => found == wanted || found.StartsWith(wanted + "/", StringComparison.Ordinal);
+    public static bool Runs(string found, string wanted)
+    {
+        var (there, needed) = (Usual(found), Usual(wanted));
+        return there == needed || there.StartsWith(needed + "/", StringComparison.Ordinal);
+    }
+
+    /// <summary>A variant that goes without saying, as containerd normalises platforms: 64-bit ARM is v8, 32-bit ARM v7, x86 v1.</summary>
+    private static string Usual(string platform) => platform switch
+    {
+        "linux/arm64/v8" => "linux/arm64",
+        "linux/amd64/v1" => "linux/amd64",
+        "linux/arm" => "linux/arm/v7",
+        _ => platform,
+    };
 
     /// <summary>What buildx puts beside the platforms; no container can run it.</summary>
     private static bool IsAttestation(JsonElement entry) =>

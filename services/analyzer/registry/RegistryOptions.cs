@@ -24,6 +24,11 @@ public sealed class RegistryOptions : IValidatableObject
                 yield return new ValidationResult("needs a domain (docker.io, ghcr.io, or * for every other)", [$"Hosts__{i}__Domain"]);
             }
 
+            if (Hosts[i].Username is { Length: > 0 } != Hosts[i].Password is { Length: > 0 })
+            {
+                yield return new ValidationResult("needs both a name and a password, or neither", [$"Hosts__{i}__Username"]);
+            }
+
             if (Hosts[i].Url is { } url && !(url.IsAbsoluteUri && url.Scheme is "http" or "https"))
             {
                 yield return new ValidationResult("must be an http(s) address", [$"Hosts__{i}__Url"]);
@@ -34,6 +39,15 @@ public sealed class RegistryOptions : IValidatableObject
         {
             yield return new ValidationResult("must be more than zero and at most an hour", [nameof(Timeout)]);
         }
+    }
+
+    /// <summary>Whose name and password may be shown at an address: those of the image's own registry, or of the one that an entry puts there.</summary>
+    /// <returns>Null: nobody's.</returns>
+    internal RegistryHost? Whose(Uri address, string domain)
+    {
+        bool IsAt(RegistryHost host) => host.Url!.Scheme == address.Scheme && host.Url.Authority == address.Authority;
+        return For(domain) is var own && IsAt(own) ? own
+            : Hosts.Where(h => h.Domain != "*").Select(h => For(h.Domain)).FirstOrDefault(IsAt);
     }
 
     /// <summary>How the registry of an image's domain is reached.</summary>

@@ -9,11 +9,14 @@ using Upgrades.Analyzer.Outside;
 namespace Upgrades.Analyzer.Registry;
 
 /// <summary>Bearer tokens by the distribution project's token flow, kept as long as they are good.</summary>
-internal sealed class RegistryTokens
+internal sealed class RegistryTokens(OutsideClock clock)
 {
     private static readonly TimeSpan UsualLifetime = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(10);
-    private readonly ConcurrentDictionary<(Uri Address, string? Username), (string Token, DateTimeOffset Until)> _tokens = [];
+
+    /// <summary>By realm, service and scopes, and by whose they are.</summary>
+    private readonly ConcurrentDictionary<(Uri Address, string? Credentials), (string Token, DateTimeOffset Until)> _tokens = [];
 
     /// <summary>What answers a challenge; null when a stranger gets nothing.</summary>
     /// <param name="host">Whose name and password may be shown; null: nobody's.</param>
@@ -28,8 +31,8 @@ internal sealed class RegistryTokens
             return password;
         }
 
-        var key = (challenge.TokenAddress(), password is null ? null : host!.Username);
-        if (!anew && _tokens.TryGetValue(key, out var known) && known.Until > TimeProvider.System.GetUtcNow())
+        var key = (challenge.TokenAddress(), password?.Parameter);
+        if (!anew && _tokens.TryGetValue(key, out var known) && known.Until > clock.Time.GetUtcNow())
         {
             return new AuthenticationHeaderValue("Bearer", known.Token);
         }
@@ -42,7 +45,7 @@ internal sealed class RegistryTokens
             {
                 case HttpStatusCode.OK:
                     var (token, lifetime) = Read(body, challenge.Realm);
-                    _tokens[key] = (token, TimeProvider.System.GetUtcNow() + lifetime - Margin);
+                    _tokens[key] = (token, clock.Time.GetUtcNow() + lifetime - Margin);
                     return new AuthenticationHeaderValue("Bearer", token);
                 case HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden:
                     return password is null ? null : throw new OutsideUnavailableException(
@@ -56,13 +59,16 @@ internal sealed class RegistryTokens
     private static AuthenticationHeaderValue Basic(string user, string password) =>
         new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}")));
 
+    /// <summary>What may stand in a header (RFC 6750 §2.1).</summary>
+    private static bool IsToken(string text) => text.Length > 0 && text.All(c => char.IsAsciiLetterOrDigit(c) || "-._~+/=".Contains(c, StringComparison.Ordinal));
+
     private static (string Token, TimeSpan Lifetime) Read(byte[] body, Uri realm)
     {
         try
         {
             var issued = JsonSerializer.Deserialize<Issued>(body);
-            var token = issued?.Token ?? issued?.AccessToken ?? throw new JsonException("there is no token in it");
-            return (token, issued!.ExpiresIn is > 0 and var seconds ? TimeSpan.FromSeconds(seconds) : UsualLifetime);
+            var token = (issued?.Token is { Length: > 0 } given ? given : issued?.AccessToken) is { } found && IsToken(found) ? found : throw new JsonException("there is no token in it");
+            return (token, issued!.ExpiresIn is > 0 and var seconds ? TimeSpan.FromSeconds(Math.Min(seconds, Longest.TotalSeconds)) : UsualLifetime);
         }
         catch (JsonException e)
         {
@@ -73,5 +79,5 @@ internal sealed class RegistryTokens
     private sealed record Issued(
         [property: JsonPropertyName("token")] string? Token,
         [property: JsonPropertyName("access_token")] string? AccessToken,
-        [property: JsonPropertyName("expires_in")] int? ExpiresIn);
+        [property: JsonPropertyName("expires_in")] double? ExpiresIn);
 }

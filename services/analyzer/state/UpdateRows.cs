@@ -44,7 +44,8 @@ internal sealed class UpdateRows([FromKeyedServices(AnalyzerService.Name)] State
             primary key (stack, image, version));
         """,
         SecondChanceRows.Tables,
-        SourceRows.Tables);
+        SourceRows.Tables,
+        AnswerRows.Tables);
 
     public Task<T> WriteAsync<T>(Func<StateTransaction, Task<T>> write, CancellationToken cancellationToken) => store.WriteAsync(write, cancellationToken);
 

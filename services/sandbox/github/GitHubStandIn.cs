@@ -76,6 +76,9 @@ public sealed class GitHubStandIn(TimeProvider? time = null)
     /// <summary>The next request gets this answer instead; calls add up. Such a request costs nothing.</summary>
     public void AnswerNext(int status, string body, IReadOnlyDictionary<string, string>? headers = null) => _answers.Add(status, body, headers);
 
+    /// <summary>The next request is answered as badly as this; calls add up, in one row with <see cref="AnswerNext"/>.</summary>
+    public void FailNext(AnswerFault fault) => _answers.Add(fault);
+
     public void Map(WebApplication app) => app.Run(AnswerAsync);
 
     private async Task AnswerAsync(HttpContext context)

@@ -58,6 +58,9 @@ public sealed partial class RegistryStandIn
     /// <summary>The next request gets this answer instead; calls add up.</summary>
     public void AnswerNext(int status, string body, IReadOnlyDictionary<string, string>? headers = null) => _answers.Add(status, body, headers);
 
+    /// <summary>The next request is answered as badly as this; calls add up, in one row with <see cref="AnswerNext"/>.</summary>
+    public void FailNext(AnswerFault fault) => _answers.Add(fault);
+
     public void Map(WebApplication app) => app.Run(context =>
     {
         _requests.Enqueue($"{context.Request.Method} {context.Request.Path}{context.Request.QueryString}");

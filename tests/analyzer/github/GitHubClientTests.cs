@@ -98,7 +98,6 @@ public sealed class GitHubClientTests : IAsyncLifetime
     [Theory]
     [InlineData(500, "", "500")]
     [InlineData(502, "<html>Bad gateway</html>", "502")]
-    [InlineData(403, "{\"message\":\"Resource not accessible\"}", "not accessible")]
     [InlineData(401, "{\"message\":\"Bad credentials\"}", "UPGRADES__GITHUB__TOKEN")]
     [InlineData(200, "<html>Log in to the proxy</html>", "something else")]
     [InlineData(200, "null", "something else")]

@@ -48,7 +48,12 @@ public sealed class RegistryClientTests : IAsyncLifetime
     [InlineData("linux/arm64", "linux/amd64", false)]
     [InlineData("linux/arm64", "linux/arm64", true)]
     [InlineData("linux/arm64/v8", "linux/arm64", true)]
+    [InlineData("linux/arm64", "linux/arm64/v8", true)]
     [InlineData("linux/arm/v6", "linux/arm/v7", false)]
+    [InlineData("linux/arm", "linux/arm/v7", true)]
+    [InlineData("linux/arm/v7", "linux/arm", true)]
+    [InlineData("linux/amd64", "linux/amd64/v3", false)]
+    [InlineData("windows/amd64", "linux/amd64", false)]
     public async Task an_index_must_hold_the_clusters_platform(string there, string wanted, bool found)
     {
         _world.Settings["Registry:Platform"] = wanted;
@@ -129,10 +134,12 @@ public sealed class RegistryClientTests : IAsyncLifetime
         _world.Registry.Requests.Count.ShouldBeLessThan(5);
     }
 
-    [Fact]
-    public async Task a_wrong_password_is_loud()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task a_wrong_password_is_loud(bool byToken)
     {
-        _world.Registry.Credentials = "robot:secret";
+        (_world.Registry.NeedsToken, _world.Registry.Credentials) = (byToken, "robot:secret");
         (_world.Settings["Registry:Hosts:0:Username"], _world.Settings["Registry:Hosts:0:Password"]) = ("robot", "wrong");
 
         (await Should.ThrowAsync<OutsideUnavailableException>(() => Client.LookUpAsync(App, "1.0.0", None))).Message.ShouldContain("UPGRADES__REGISTRY__HOSTS");
@@ -141,7 +148,6 @@ public sealed class RegistryClientTests : IAsyncLifetime
     [Theory]
     [InlineData(500, "")]
     [InlineData(503, "<html>Maintenance</html>")]
-    [InlineData(429, "")]
     [InlineData(400, "{}")]
     public async Task an_outage_is_no_answer(int status, string body)
     {
@@ -150,12 +156,15 @@ public sealed class RegistryClientTests : IAsyncLifetime
         await Should.ThrowAsync<OutsideUnavailableException>(() => Client.LookUpAsync(App, "1.0.0", None));
     }
 
-    [Fact]
-    public async Task a_registry_that_has_enough_says_how_long()
+    [Theory]
+    [InlineData("30", 30)]
+    [InlineData(null, 60)]
+    public async Task a_registry_that_has_enough_says_how_long_or_gets_a_minute(string? retryAfter, int seconds)
     {
-        _world.Registry.AnswerNext(429, "", new Dictionary<string, string> { ["Retry-After"] = "30" });
+        const string Body = "{\"errors\":[{\"code\":\"TOOMANYREQUESTS\",\"message\":\"You have reached your pull rate limit.\"}]}";
+        _world.Registry.AnswerNext(429, Body, retryAfter is null ? null : new Dictionary<string, string> { ["Retry-After"] = retryAfter });
 
-        (await Should.ThrowAsync<RateLimitedException>(() => Client.LookUpAsync(App, "1.0.0", None))).Wait.ShouldBe(TimeSpan.FromSeconds(30));
+        (await Should.ThrowAsync<RateLimitedException>(() => Client.LookUpAsync(App, "1.0.0", None))).Wait.ShouldBe(TimeSpan.FromSeconds(seconds));
     }
 
     [Theory]
@@ -209,6 +218,16 @@ public sealed class RegistryClientTests : IAsyncLifetime
         var options = new RegistryOptions { Hosts = { new RegistryHost { Domain = "10.0.20.10:5000", Url = new Uri("http://10.0.20.10:5000") } } };
 
         options.For(domain).Url!.AbsoluteUri.ShouldBe(expected);
+    }
+
+    [Fact]
+    public async Task a_list_that_breaks_off_in_the_middle_is_no_short_list()
+    {
+        _world.Registry.NeedsToken = false;
+        _world.Registry.AnswerNext(200, "{\"tags\":[\"1.0.0\"]}", new Dictionary<string, string> { ["Link"] = "</v2/o/app/tags/list?last=1.0.0>; rel=\"next\"" });
+        _world.Registry.AnswerNext(404, "");
+
+        (await Should.ThrowAsync<OutsideUnavailableException>(() => Client.TagsAsync(App, None))).Message.ShouldContain("broke off");
     }
 
     private RegistryClient Client => _world.Get<RegistryClient>();
