@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
@@ -15,7 +14,6 @@ internal sealed class ForgeConnection(IHttpClientFactory clients, ForgeAccess ac
 {
     public const string ClientName = "forges";
     private const int MostRedirects = 5;
-    private static readonly TimeSpan PauseUnsaid = TimeSpan.FromMinutes(1);
     private static readonly JsonSerializerOptions Names = new(JsonSerializerDefaults.Web) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     public string Host => access.Host;
@@ -106,14 +104,9 @@ internal sealed class ForgeConnection(IHttpClientFactory clients, ForgeAccess ac
         {
             HttpStatusCode.Unauthorized when string.IsNullOrEmpty(access.Token) => new OutsideUnavailableException($"{Host} wants a token ({access.TokenSetting}): {said}"),
             HttpStatusCode.Unauthorized => new OutsideUnavailableException($"{access.TokenSetting} is not accepted: {said}"),
-            HttpStatusCode.TooManyRequests => new RateLimitedException(said, Pause(answer)),
             _ => new OutsideUnavailableException(said),
         };
     }
-
-    private static TimeSpan Pause(HttpResponseMessage answer) => OutsideCall.RetryAfter(answer.Headers)
-        ?? (long.TryParse(Header(answer, "RateLimit-Reset"), CultureInfo.InvariantCulture, out var reset)
-            ? DateTimeOffset.FromUnixTimeSeconds(Math.Clamp(reset, 0, uint.MaxValue)) - OutsideCall.Now(answer.Headers) : PauseUnsaid);
 
     private static string? Header(HttpResponseMessage answer, string name) => answer.Headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
 }
