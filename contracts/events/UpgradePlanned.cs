@@ -25,6 +25,8 @@ public sealed record UpgradePlanned
     public IReadOnlyList<string> Advisories { get; init; } = [];
     /// <summary>What is known about them, worst first; also those that the notes do not name and the project published.</summary>
     public IReadOnlyList<SecurityFix> SecurityFixes { get; init; } = [];
+    /// <summary>Weaknesses that the project has published for the very version that is gone to, worst first.</summary>
+    public IReadOnlyList<SecurityFix> KnownWeaknesses { get; init; } = [];
     /// <summary>Where the notes are from; empty: none could be found.</summary>
     public IReadOnlyList<NotesSource> Sources { get; init; } = [];
     /// <summary>Keywords that were found and do not count.</summary>

@@ -23,7 +23,7 @@ public sealed record SetAsideHit
     public required string Why { get; init; }
 }
 
-/// <summary>A weakness that is closed on the way.</summary>
+/// <summary>A weakness that the project or its notes have named, most often one that is closed on the way.</summary>
 public sealed record SecurityFix
 {
     /// <summary><c>CVE-2026-1234</c> or <c>GHSA-…</c>; the CVE where both are known.</summary>

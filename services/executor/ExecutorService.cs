@@ -23,7 +23,8 @@ public static class ExecutorService
     public static ServiceDefinition Definition => new()
     {
         Name = Name,
-        Schema = new StateSchema(UpgradeRows.Tables + BackupRows.Tables + ControlRows.Tables, RebuildRows.Tables, UpgradeRows.FixAndOrder + HoldRows.Tables, BackupRows.ProofColumns),
+        Schema = new StateSchema(UpgradeRows.Tables + BackupRows.Tables + ControlRows.Tables, RebuildRows.Tables, UpgradeRows.FixAndOrder + HoldRows.Tables, BackupRows.ProofColumns,
+            UpgradeRows.UrgencyColumn),
         AddServices = AddServices,
         AddConsumers = consumers => consumers
             .Add<UpgradePlanned, StorePlanConsumer>()

@@ -68,6 +68,9 @@ internal sealed record UpgradeRow
     /// <summary>JSON: stacks whose upgrades must not run beside this one.</summary>
     public string SharedWith { get; init; } = "[]";
 
+    /// <summary>See <see cref="Decisions.Urgency"/>.</summary>
+    public long Urgency { get; init; } = Decisions.Urgency.Ordinary;
+
     public long PlannedAt { get; init; }
     public long ReceivedAt { get; init; }
 

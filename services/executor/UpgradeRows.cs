@@ -1,5 +1,6 @@
 using Dapper;
 using Prometheus;
+using Upgrades.Executor.Decisions;
 using Upgrades.Hosting.Loops;
 using Upgrades.Hosting.State;
 
@@ -15,7 +16,7 @@ internal sealed class UpgradeRows([FromKeyedServices(ExecutorService.Name)] Stat
         id as Id, repository as Repository, stack as Stack, revision as Revision, plan as Plan, state as State, step as Step, kind as Kind,
         commit_sha as CommitSha, applied as Applied, failure as Failure, fix as Fix, backup_id as BackupId, reason as Reason, outcome as Outcome,
         planned_at as PlannedAt, received_at as ReceivedAt, turn_at as TurnAt, state_since as StateSince, finished_at as FinishedAt,
-        shared_with as SharedWith, due_at as DueAt, attempts as Attempts, last_error as LastError, version as Version
+        shared_with as SharedWith, urgency as Urgency, due_at as DueAt, attempts as Attempts, last_error as LastError, version as Version
         """;
 
     public static string Tables =>
@@ -43,6 +44,14 @@ internal sealed class UpgradeRows([FromKeyedServices(ExecutorService.Name)] Stat
 
         """;
 
+    /// <summary>A script of its own too. The default is <see cref="Urgency.Ordinary"/>.</summary>
+    public static string UrgencyColumn =>
+        $"""
+        alter table upgrades add column urgency integer not null default {Urgency.Ordinary};
+        create index upgrades_waiting on upgrades (urgency, received_at) where state = 'waiting';
+
+        """;
+
     public Task<T> WriteAsync<T>(Func<StateTransaction, Task<T>> write, CancellationToken cancellationToken) => store.WriteAsync(write, cancellationToken);
 
     public Task WriteAsync(Func<StateTransaction, Task> write, CancellationToken cancellationToken) => store.WriteAsync(write, cancellationToken);
@@ -61,10 +70,13 @@ internal sealed class UpgradeRows([FromKeyedServices(ExecutorService.Name)] Stat
     public static Task<IEnumerable<UpgradeRow>> WaitingOfStackAsync(StateTransaction t, string repository, string stack) => t.QueryAsync<UpgradeRow>(
         $"select {Columns} from upgrades where state = 'waiting' and repository = @repository and stack = @stack order by received_at, id", new { repository, stack });
 
-    /// <summary>The head of the queue, oldest first, without the plans.</summary>
-    public static Task<IEnumerable<QueuedUpgrade>> WaitingAsync(StateTransaction t, int limit) => QueuedAsync(t, "state = 'waiting'", limit);
+    /// <summary>The head of the queue, without the plans: who came before <paramref name="agedBefore"/>, then the urgent, then the others; oldest first among equals.</summary>
+    /// <param name="agedBefore">See <see cref="Urgency"/>; unix milliseconds.</param>
+    public static Task<IEnumerable<QueuedUpgrade>> WaitingAsync(StateTransaction t, long agedBefore, int limit) => QueuedAsync(
+        t, "state = 'waiting'", "case when received_at < @agedBefore then -1 else urgency end, received_at, id", agedBefore, limit);
 
-    public static Task<IEnumerable<QueuedUpgrade>> ActiveAsync(StateTransaction t) => QueuedAsync(t, $"state in {UpgradeState.Active}", limit: int.MaxValue);
+    public static Task<IEnumerable<QueuedUpgrade>> ActiveAsync(StateTransaction t) =>
+        QueuedAsync(t, $"state in {UpgradeState.Active}", "received_at, id", agedBefore: 0, limit: int.MaxValue);
 
     public static Task<long> CountAsync(StateTransaction t, string states) =>
         t.FirstOrDefaultAsync<long>($"select count(*) from upgrades where state in {states}");
@@ -79,8 +91,8 @@ internal sealed class UpgradeRows([FromKeyedServices(ExecutorService.Name)] Stat
 
     public static Task InsertAsync(StateTransaction t, UpgradeRow row) => t.ExecuteAsync(
         """
-        insert into upgrades (id, repository, stack, revision, plan, state, step, kind, reason, outcome, planned_at, received_at, state_since, finished_at, due_at, shared_with)
-        values (@Id, @Repository, @Stack, @Revision, @Plan, @State, @Step, @Kind, @Reason, @Outcome, @PlannedAt, @ReceivedAt, @StateSince, @FinishedAt, @DueAt, @SharedWith)
+        insert into upgrades (id, repository, stack, revision, plan, state, step, kind, reason, outcome, planned_at, received_at, state_since, finished_at, due_at, shared_with, urgency)
+        values (@Id, @Repository, @Stack, @Revision, @Plan, @State, @Step, @Kind, @Reason, @Outcome, @PlannedAt, @ReceivedAt, @StateSince, @FinishedAt, @DueAt, @SharedWith, @Urgency)
         """,
         row);
 
@@ -91,7 +103,7 @@ internal sealed class UpgradeRows([FromKeyedServices(ExecutorService.Name)] Stat
             """
             update upgrades set revision = @Revision, plan = @Plan, state = @State, step = @Step, kind = @Kind, commit_sha = @CommitSha,
                 applied = @Applied, failure = @Failure, fix = @Fix, backup_id = @BackupId, reason = @Reason, outcome = @Outcome, planned_at = @PlannedAt,
-                shared_with = @SharedWith, turn_at = @TurnAt, state_since = @StateSince, finished_at = @FinishedAt, due_at = @DueAt, version = version + 1
+                shared_with = @SharedWith, urgency = @Urgency, turn_at = @TurnAt, state_since = @StateSince, finished_at = @FinishedAt, due_at = @DueAt, version = version + 1
             where id = @Id and version = @Version
             """,
             row);
@@ -109,7 +121,7 @@ internal sealed class UpgradeRows([FromKeyedServices(ExecutorService.Name)] Stat
         Ended.WithLabels(outcome).Inc();
     }
 
-    /// <summary>A turn may be free. The oldest is enough: its move gives all of them their turns.</summary>
+    /// <summary>A turn may be free. One row is enough: its move gives all of them their turns.</summary>
     public static Task WakeWaitingAsync(StateTransaction t, long now) => t.ExecuteAsync(
         """
         update upgrades set due_at = @now, version = version + 1
@@ -129,14 +141,14 @@ internal sealed class UpgradeRows([FromKeyedServices(ExecutorService.Name)] Stat
     public static Task StayAsync(StateTransaction t, string id, string reason) => t.ExecuteAsync(
         "update upgrades set due_at = null, reason = @reason, version = version + 1 where id = @id and state = 'waiting'", new { id, reason });
 
-    private static Task<IEnumerable<QueuedUpgrade>> QueuedAsync(StateTransaction t, string where, int limit) => t.QueryAsync<QueuedUpgrade>(
+    private static Task<IEnumerable<QueuedUpgrade>> QueuedAsync(StateTransaction t, string where, string order, long agedBefore, int limit) => t.QueryAsync<QueuedUpgrade>(
         $"""
         select id as Id, repository as Repository, stack as Stack, planned_at as PlannedAt, shared_with as SharedWith, reason as Reason, due_at as DueAt,
             (select max(o.finished_at) from upgrades o where o.repository = u.repository and o.stack = u.stack and o.commit_sha is not null) as StackChangedAt
         from upgrades u
-        where {where} order by received_at, id limit @limit
+        where id in (select id from upgrades where {where} order by {order} limit @limit) order by {order}
         """,
-        new { limit });
+        new { agedBefore, limit });
 }
 
 /// <summary>What matters of a row when turns are given.</summary>

@@ -48,6 +48,34 @@ public abstract class QueueScenarios(PostgresServer? postgres) : StoreScenarios(
     }
 
     [Fact]
+    public async Task what_closes_a_weakness_goes_first_the_worst_before_all_and_nobody_waits_more_than_a_day_for_it()
+    {
+        await using var world = await ExecutorWorld.StartOnAsync(await DatabaseAsync(), "aged", "plain", "low", "high", "critical", "old-high");
+        await world.OperateAsync(HttpMethod.Put, "in-flight", """{"maxInFlight":1}""");
+        await world.OperateAsync(HttpMethod.Post, "pause");
+        var head = await world.HeadAsync();
+        foreach (var (stack, severity, wait) in (IEnumerable<(string, string?, TimeSpan)>)
+            [("aged", null, TimeSpan.FromHours(23)), ("plain", null, TimeSpan.FromMinutes(20)), ("low", "low", TimeSpan.FromMinutes(20)), ("old-high", "high", TimeSpan.FromMinutes(20)),
+             ("high", "high", TimeSpan.FromMinutes(20)), ("critical", "critical", TimeSpan.FromMinutes(20))])
+        {
+            await world.DeliverAsync(Plans.At(stack, head, "1.0", "1.1") with
+            {
+                PlannedAt = world.Time.GetUtcNow() + TimeSpan.FromHours(2),
+                SecurityFixes = stack is "aged" or "plain" ? [] : [new SecurityFix { Id = "CVE-2026-0002" }, new SecurityFix { Id = "CVE-2026-0001", Severity = severity }],
+            });
+            world.Time.Advance(wait);
+        }
+
+        await world.OperateAsync(HttpMethod.Post, "resume");
+        foreach (var (stack, turn) in ((string[])["aged", "critical", "old-high", "high", "low", "plain"]).Select((s, i) => (s, i + 1)))
+        {
+            var started = await world.NextAsync<UpgradeStarted>(turn);
+            started.Stack.ShouldBe(stack);
+            (await world.OperateAsync(HttpMethod.Post, $"upgrades/{started.UpgradeId}/cancel")).Status.ShouldBe(200);
+        }
+    }
+
+    [Fact]
     public async Task pause_lets_running_ones_finish_and_resume_goes_on()
     {
         await using var world = await ExecutorWorld.StartOnAsync(await DatabaseAsync(), "a", "b");

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Upgrades.Analyzer.Releases;
 using Upgrades.Contracts.Vocabulary;
 
@@ -66,19 +65,4 @@ internal sealed record RiskAssessment(Risk Risk, IReadOnlyList<RiskReason> Reaso
             .OrderBy(r => r.Turn).ThenBy(r => r.Place).Take(MostReasons).OrderBy(r => r.Place).Select(r => r.Reason)];
 
     private static string Cut(string text) => text.Length <= Keywords.LongestExcerpt ? text : text[..(Keywords.LongestExcerpt - 1)] + "…";
-}
-
-/// <summary>Security advisories that notes name.</summary>
-internal static partial class Advisories
-{
-    private const int Most = 50;
-
-    public static IReadOnlyList<string> In(IEnumerable<ReleaseNote> notes) =>
-        [.. notes.SelectMany(n => Identifiers().Matches(n.Text)).Select(m => m.Value.ToUpperInvariant()).Select(Spell).Distinct().Order(StringComparer.Ordinal).Take(Most)];
-
-    /// <summary>GitHub writes its own in small letters behind GHSA.</summary>
-    private static string Spell(string id) => id.StartsWith("GHSA", StringComparison.Ordinal) ? "GHSA" + id[4..].ToLowerInvariant() : id;
-
-    [GeneratedRegex(@"(?<![A-Za-z0-9])(?:CVE-[0-9]{4}-[0-9]{4,7}|GHSA(?:-[2-9cfghjmpqrvwx]{4}){3})(?![A-Za-z0-9])", RegexOptions.IgnoreCase)]
-    private static partial Regex Identifiers();
 }

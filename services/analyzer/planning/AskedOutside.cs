@@ -1,6 +1,8 @@
+using Upgrades.Analyzer.Forges;
 using Upgrades.Analyzer.Outside;
 using Upgrades.Analyzer.Registry;
 using Upgrades.Analyzer.Releases;
+using Upgrades.Analyzer.Security;
 using Upgrades.Analyzer.Sources;
 using Upgrades.Contracts.Vocabulary;
 using Upgrades.Repository.Catalogs;
@@ -8,10 +10,12 @@ using Upgrades.Repository.Catalogs;
 namespace Upgrades.Analyzer.Planning;
 
 /// <summary>What registries and GitHub said while one update is planned: every stack gets the same answer, and a registry one question.</summary>
-internal sealed class AskedOutside(RegistryClient registry, FindSource sources, ReadNotes notes) : IOutside
+internal sealed class AskedOutside(RegistryClient registry, FindSource sources, ReadNotes notes, ReadAdvisories advisories) : IOutside
 {
     private readonly Dictionary<(string Image, string Tag), TagLookup> _lookups = [];
     private readonly Dictionary<string, IReadOnlyList<string>> _tags = [];
+    private readonly Dictionary<string, string> _projects = [];
+    private readonly Dictionary<string, IReadOnlyList<PublishedAdvisory>> _published = [];
 
     public string NoChartNotes => "chart notes are not read yet, and the chart's repository is not asked for the version";
 
@@ -36,9 +40,17 @@ internal sealed class AskedOutside(RegistryClient registry, FindSource sources, 
                     Labels = async ct => digest is null ? ImageLabels.None : ImageLabels.Read(await registry.LabelsAsync(image, digest, ct)),
                 },
                 cancellationToken);
-            return source.Repository is { } repository
-                ? await notes.ReadAsync(repository, range, chart: null, cancellationToken) with { Sources = [source.For(image.Name)!] }
-                : ReleaseNotes.None(source.Why);
+            if (source.Repository is not { } repository)
+            {
+                return ReleaseNotes.None(source.Why);
+            }
+
+            if (repository.Host == ForgeAddress.GitHub)
+            {
+                _projects[image.Name] = repository.Path;
+            }
+
+            return await notes.ReadAsync(repository, range, chart: null, cancellationToken) with { Sources = [source.For(image.Name)!] };
         }
         catch (NotReadableException e)
         {
@@ -46,4 +58,13 @@ internal sealed class AskedOutside(RegistryClient registry, FindSource sources, 
             return ReleaseNotes.None(e.Message);
         }
     }
+
+    public async Task<Weaknesses> WeaknessesAsync(ReleaseRange range, IReadOnlyList<string> named, CancellationToken cancellationToken)
+    {
+        var project = range.Image is { } image ? _projects.GetValueOrDefault(image.Name) : null;
+        return Weaknesses.Of(range, project, project is null ? [] : await PublishedAsync(project, cancellationToken), named);
+    }
+
+    private async Task<IReadOnlyList<PublishedAdvisory>> PublishedAsync(string project, CancellationToken cancellationToken) =>
+        _published.TryGetValue(project, out var known) ? known : _published[project] = await advisories.OfAsync(project, cancellationToken);
 }

@@ -1,5 +1,6 @@
 using Upgrades.Analyzer.Registry;
 using Upgrades.Analyzer.Releases;
+using Upgrades.Analyzer.Security;
 using Upgrades.Contracts.Vocabulary;
 using Upgrades.Repository.Catalogs;
 
@@ -19,4 +20,7 @@ internal interface IOutside
     /// <param name="digest">What the target's tag names.</param>
     /// <returns>Null when nobody was asked.</returns>
     Task<ReleaseNotes?> NotesAsync(ReleaseRange range, Catalog catalog, string? digest, CancellationToken cancellationToken);
+
+    /// <summary>What the project has published about its weaknesses, beside what the notes name; after <see cref="NotesAsync"/>, which finds the project.</summary>
+    Task<Weaknesses> WeaknessesAsync(ReleaseRange range, IReadOnlyList<string> named, CancellationToken cancellationToken);
 }

@@ -1,5 +1,6 @@
 using Upgrades.Analyzer.Registry;
 using Upgrades.Analyzer.Releases;
+using Upgrades.Analyzer.Security;
 using Upgrades.Contracts.Vocabulary;
 using Upgrades.Repository.Catalogs;
 
@@ -19,4 +20,6 @@ internal sealed class NobodyAsked(ImageReference? wanted) : IOutside
 
     public Task<ReleaseNotes?> NotesAsync(ReleaseRange range, Catalog catalog, string? digest, CancellationToken cancellationToken) =>
         Task.FromResult<ReleaseNotes?>(null);
+
+    public Task<Weaknesses> WeaknessesAsync(ReleaseRange range, IReadOnlyList<string> named, CancellationToken cancellationToken) => Task.FromResult(Weaknesses.None);
 }

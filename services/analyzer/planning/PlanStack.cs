@@ -2,6 +2,7 @@ using Upgrades.Analyzer.Assessment;
 using Upgrades.Analyzer.Decisions;
 using Upgrades.Analyzer.Registry;
 using Upgrades.Analyzer.Releases;
+using Upgrades.Analyzer.Security;
 using Upgrades.Analyzer.Sources;
 using Upgrades.Analyzer.Steps;
 using Upgrades.Contracts.Events;
@@ -63,9 +64,14 @@ internal sealed class PlanStack(AnalyzerOptions options, TimeProvider time)
         }
 
         var (steps, dropped, refusal) = await StepsAsync(work, stack, way, stops, cancellationToken);
-        return refusal is null
-            ? new StackOutcome.Planned(Plan(work, move, way, range, read, risk, steps, stops.LeftOut, dropped))
-            : Skip(refusal.Value.Reason, refusal.Value.Detail);
+        if (refusal is not null)
+        {
+            return Skip(refusal.Value.Reason, refusal.Value.Detail);
+        }
+
+        var named = Advisories.In(read.Notes);
+        var weaknesses = range is null ? Weaknesses.None : await outside.WeaknessesAsync(range, named, cancellationToken);
+        return new StackOutcome.Planned(Plan(work, move, way, range, read, risk, steps, stops.LeftOut, dropped, named, weaknesses), read.Notes);
     }
 
     /// <summary>The signal named another digest; meanwhile the tag may name the old one again.</summary>
@@ -133,7 +139,8 @@ internal sealed class PlanStack(AnalyzerOptions options, TimeProvider time)
     }
 
     private UpgradePlanned Plan(
-        StackWork work, StackDecision.Move move, WayToTarget way, ReleaseRange? range, ReleaseNotes read, RiskAssessment risk, IReadOnlyList<PlanStep> steps, int leftOut, int dropped)
+        StackWork work, StackDecision.Move move, WayToTarget way, ReleaseRange? range, ReleaseNotes read, RiskAssessment risk, IReadOnlyList<PlanStep> steps, int leftOut, int dropped,
+        IReadOnlyList<string> advisories, Weaknesses weaknesses)
     {
         var lacksBackup = StackFindings.LacksBackup(work.Head.Catalog, move.Stack);
         return new StackFindings
@@ -146,7 +153,8 @@ internal sealed class PlanStack(AnalyzerOptions options, TimeProvider time)
             Assessment = risk,
             Targets = way.Images.Select(i => (i.Image, i.From == i.To ? $"{i.To}@{i.Digest}" : i.To)),
             Summary = PlanSummary.Of(new PlanFacts(move, way, range, read, risk, steps.Count, leftOut, dropped, lacksBackup)),
-            Advisories = Advisories.In(read.Notes),
+            Advisories = advisories,
+            Weaknesses = weaknesses,
             Sources = read.Sources,
             Attempt = work.Update.Attempt,
             UpdateIds = work.Update.UpdateIds,

@@ -4,6 +4,7 @@ using Upgrades.Analyzer.GitHub;
 using Upgrades.Analyzer.Outside;
 using Upgrades.Analyzer.Registry;
 using Upgrades.Analyzer.Releases;
+using Upgrades.Analyzer.Security;
 using Upgrades.Analyzer.Sources;
 using Upgrades.Contracts.Vocabulary;
 using Upgrades.Hosting.Settings;
@@ -33,7 +34,9 @@ public static class PlanningRegistration
         builder.Services.TryAddSingleton<IKnownSources, SourcesOfThisRun>();
         builder.Services.AddSingleton<FindSource>();
         builder.Services.AddSingleton<ReadNotes>();
-        builder.Add(p => _ => new AskedOutside(p.GetRequiredService<RegistryClient>(), p.GetRequiredService<FindSource>(), p.GetRequiredService<ReadNotes>()));
+        builder.Services.AddSingleton<ReadAdvisories>();
+        builder.Add(p => _ => new AskedOutside(
+            p.GetRequiredService<RegistryClient>(), p.GetRequiredService<FindSource>(), p.GetRequiredService<ReadNotes>(), p.GetRequiredService<ReadAdvisories>()));
     }
 
     /// <summary>The same without a word to any other system, and without the settings of those; <see cref="NobodyAsked"/> says what then is taken for granted.</summary>

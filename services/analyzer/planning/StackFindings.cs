@@ -1,4 +1,5 @@
 using Upgrades.Analyzer.Assessment;
+using Upgrades.Analyzer.Security;
 using Upgrades.Contracts;
 using Upgrades.Contracts.Events;
 using Upgrades.Contracts.Vocabulary;
@@ -23,6 +24,7 @@ internal sealed record StackFindings
     public required IReadOnlyList<string> Summary { get; init; }
     public IReadOnlyList<string> Advisories { get; init; } = [];
     public IReadOnlyList<NotesSource> Sources { get; init; } = [];
+    public Weaknesses Weaknesses { get; init; } = Weaknesses.None;
     public int Attempt { get; init; }
     public IReadOnlyList<Guid> UpdateIds { get; init; } = [];
 
@@ -50,6 +52,8 @@ internal sealed record StackFindings
             Summary = Summary,
             Advisories = Advisories,
             Sources = Sources,
+            SecurityFixes = Weaknesses.Fixed,
+            KnownWeaknesses = Weaknesses.Left,
             Backup = Head.Catalog.BackupFor(Stack.Name),
             Restore = Head.Catalog.RestoreFor(Stack.Name),
             SharedWith = service.SharedWith,

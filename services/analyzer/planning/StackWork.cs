@@ -1,4 +1,5 @@
 using Upgrades.Analyzer.Registry;
+using Upgrades.Analyzer.Releases;
 using Upgrades.Contracts.Events;
 using Upgrades.Contracts.Vocabulary;
 
@@ -34,7 +35,8 @@ internal abstract record StackOutcome
     {
     }
 
-    public sealed record Planned(UpgradePlanned Plan) : StackOutcome;
+    /// <param name="Notes">What was read on the way; null: there was nothing to read.</param>
+    public sealed record Planned(UpgradePlanned Plan, IReadOnlyList<ReleaseNote>? Notes = null) : StackOutcome;
 
     public sealed record Skipped(UpgradeSkipped Skip) : StackOutcome;
 }

@@ -1,3 +1,4 @@
+using Upgrades.Analyzer.Releases;
 using Upgrades.Contracts.Events;
 using Upgrades.Contracts.Vocabulary;
 
@@ -10,10 +11,14 @@ public sealed record UpdatePlan
 
     public IReadOnlyList<UpgradeSkipped> Skips { get; init; } = [];
 
+    /// <summary>The notes that plans were made from, by upgrade: too long to go along with them.</summary>
+    internal IReadOnlyDictionary<Guid, IReadOnlyList<ReleaseNote>> Notes { get; init; } = new Dictionary<Guid, IReadOnlyList<ReleaseNote>>();
+
     internal static UpdatePlan Of(IReadOnlyCollection<StackOutcome> outcomes) => new()
     {
         Plans = [.. outcomes.OfType<StackOutcome.Planned>().Select(o => o.Plan)],
         Skips = [.. outcomes.OfType<StackOutcome.Skipped>().Select(o => o.Skip)],
+        Notes = outcomes.OfType<StackOutcome.Planned>().Where(o => o.Notes is { Count: > 0 }).DistinctBy(o => o.Plan.UpgradeId).ToDictionary(o => o.Plan.UpgradeId, o => o.Notes!),
     };
 
     /// <summary>One reason for all stacks.</summary>

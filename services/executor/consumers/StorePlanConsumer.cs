@@ -44,6 +44,7 @@ internal sealed class StorePlanConsumer(UpgradeRows rows, ExecutorOptions option
             Revision = plan.Revision,
             Plan = JsonSerializer.Serialize(plan, EventJson.Options),
             SharedWith = JsonSerializer.Serialize(plan.SharedWith),
+            Urgency = Urgency.Of(plan),
             PlannedAt = plan.PlannedAt.ToUnixTimeMilliseconds(),
         };
         if (known is null)

@@ -10,6 +10,12 @@ internal static class Deadlines
 
     public static long PlannedBefore(long now, ExecutorOptions options) => now - Milliseconds(options.PlanMaxAge);
 
+    /// <summary>See <see cref="Urgency"/>: so long others may go before.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromHours(24);
+
+    /// <summary>Who came before this has waited long enough.</summary>
+    public static long AgedBefore(long now) => now - Milliseconds(Patience);
+
     public static long BackupPoll(long now, ExecutorOptions options) => now + Milliseconds(options.BackupPoll);
 
     /// <summary>Backups that ended before this are no longer fresh.</summary>

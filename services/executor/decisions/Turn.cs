@@ -26,10 +26,10 @@ internal abstract record Turn
         : null;
 
     /// <summary>
-    /// Gives turns oldest first: one active upgrade per stack and per group of stacks that share something, not more than the limit in
+    /// Gives turns in the queue's order (<see cref="Urgency"/>): one active upgrade per stack and per group of stacks that share something, not more than the limit in
     /// all, none for a stack that is held, none at all while paused (DESIGN §6.4).
     /// </summary>
-    /// <param name="waiting">Oldest first.</param>
+    /// <param name="waiting">Whose turn comes first, first.</param>
     /// <param name="plannedBefore">Plans from before this instant (unix milliseconds) are too old.</param>
     public static IEnumerable<(QueuedUpgrade Upgrade, Turn Turn)> Decide(
         IEnumerable<QueuedUpgrade> waiting, IEnumerable<QueuedUpgrade> active, Controls controls, long plannedBefore)

@@ -4,7 +4,7 @@ using Upgrades.Hosting.State;
 
 namespace Upgrades.Executor.Moves;
 
-/// <summary>Gives everyone in the queue his turn or a reason to stay. One move serves all, so that it is the oldest who goes first.</summary>
+/// <summary>Gives everyone in the queue his turn or a reason to stay. One move serves all, so that it is the most urgent, and of equals the oldest, who goes first.</summary>
 internal sealed class AdmitWaiting(UpgradeRows rows, ExecutorOptions options, TimeProvider time, ILogger<AdmitWaiting> log)
 {
     /// <summary>Looked at in one go: thousands may wait, and this runs at every end of an upgrade.</summary>
@@ -29,7 +29,7 @@ internal sealed class AdmitWaiting(UpgradeRows rows, ExecutorOptions options, Ti
             }
 
             var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-            var waiting = await UpgradeRows.WaitingAsync(t, HeadOfQueue);
+            var waiting = await UpgradeRows.WaitingAsync(t, Deadlines.AgedBefore(now), HeadOfQueue);
             foreach (var (upgrade, turn) in Turn.Decide(waiting, active, controls, Deadlines.PlannedBefore(now, options)))
             {
                 await (turn switch

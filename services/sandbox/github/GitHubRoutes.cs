@@ -29,6 +29,7 @@ internal sealed record GitHubRoutes(IQueryCollection Query, string Accept, strin
         // A tag's own slashes are taken with and without escape.
         ["releases", "tags", .. var tag] => One(repository, repository.Releases.ToList().FindIndex(r => !r.Draft && r.Tag == string.Join('/', tag))),
         ["tags"] => Page(repository, "tags", repository.Tags.Select(t => GitHubJson.Tag(repository, t, ApiRoot))),
+        ["security-advisories"] when repository.Advisories is { } advisories => Cursored(repository, advisories),
         ["contents", .. var file] => Contents(repository, string.Join('/', file).Trim('/')),
         _ => GitHubAnswer.NotFound,
     };
@@ -61,6 +62,18 @@ internal sealed record GitHubRoutes(IQueryCollection Query, string Accept, strin
 
         var body = new JsonArray([.. page > last ? [] : all.Skip((page - 1) * size).Take(size)]);
         return GitHubAnswer.Json(body, link: links.Count == 0 ? null : string.Join(", ", links));
+    }
+
+    /// <summary>Pages that are found by the <c>Link</c> header alone: a cursor says nothing to whoever reads it.</summary>
+    private GitHubAnswer Cursored(HostedRepository repository, IReadOnlyList<AdvisorySpec> advisories)
+    {
+        var all = advisories.Reverse().Where(a => Query["state"].ToString() is "" or "published").ToList();
+        var size = Math.Min(Number("per_page") ?? DefaultPageSize, PageSize);
+        var start = Query["after"].ToString() is { Length: > 0 } cursor && int.TryParse(Encoding.UTF8.GetString(Convert.FromBase64String(cursor)), out var offset) ? offset : 0;
+        var next = start + size < all.Count ? Convert.ToBase64String(Encoding.UTF8.GetBytes($"{start + size}")) : null;
+        return GitHubAnswer.Json(
+            new JsonArray([.. all.Skip(start).Take(size).Select(a => a.ToJson(repository.FullName))]),
+            link: next is null ? null : $"<{ApiRoot}/repositories/{repository.Id}/security-advisories?state=published&per_page={size}&after={Uri.EscapeDataString(next)}>; rel=\"next\"");
     }
 
     private int? Number(string name) => int.TryParse(Query[name], out var number) && number > 0 ? number : null;

@@ -65,6 +65,14 @@ public sealed class GitHubStandIn(TimeProvider? time = null)
         _idOf[fullName] = repository.Id;
     }
 
+    /// <summary>Switches advisories on; before that the answer is 404.</summary>
+    /// <param name="advisories">The first is the oldest.</param>
+    public void AddAdvisories(string fullName, params IReadOnlyList<AdvisorySpec> advisories)
+    {
+        var id = _idOf[fullName];
+        _repositories[id] = _repositories[id] with { Advisories = advisories };
+    }
+
     /// <summary>The old name answers with a redirect from now on.</summary>
     public void Rename(string from, string to)
     {

@@ -19,6 +19,9 @@ internal sealed record HostedRepository
     /// <summary>The same at every tag.</summary>
     public required IReadOnlyDictionary<string, string> Files { get; init; }
 
+    /// <summary>Newest last; null: the repository has advisories switched off.</summary>
+    public IReadOnlyList<AdvisorySpec>? Advisories { get; init; }
+
     /// <summary>By name, downwards: never in version order.</summary>
     public IEnumerable<string> Tags =>
         Releases.Where(r => !r.Draft).Select(r => r.Tag).Concat(BareTags).Distinct().OrderDescending(StringComparer.Ordinal);
