@@ -1,3 +1,4 @@
+using Upgrades.Analyzer.Advisor;
 using Upgrades.Contracts.Vocabulary;
 
 namespace Upgrades.Analyzer;
@@ -24,4 +25,7 @@ internal static partial class Log
 
     [LoggerMessage(207, LogLevel.Warning, "What was kept of an answer from outside is spoiled and forgotten: {Key}")]
     public static partial void AnswerSpoiled(ILogger logger, string key);
+
+    [LoggerMessage(208, LogLevel.Warning, "Plans go without the advisor's words: {Outcome}, {Why}. Not said again for this cause until it has answered")]
+    public static partial void NoAdvice(ILogger logger, AdviceOutcome outcome, string why);
 }

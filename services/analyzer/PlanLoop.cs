@@ -1,8 +1,10 @@
 using System.Text.Json;
 using Prometheus;
+using Upgrades.Analyzer.Advisor;
 using Upgrades.Analyzer.Decisions;
 using Upgrades.Analyzer.Outside;
 using Upgrades.Analyzer.Planning;
+using Upgrades.Analyzer.Releases;
 using Upgrades.Analyzer.State;
 using Upgrades.Contracts;
 using Upgrades.Contracts.Events;
@@ -12,9 +14,9 @@ using Upgrades.Hosting.State;
 
 namespace Upgrades.Analyzer;
 
-/// <summary>Plans each update once: read the head → plan → store what was decided together with the events that tell it.</summary>
+/// <summary>Plans each update once: read the head → plan → ask the advisor, where there is one → store what was decided together with the events that tell it.</summary>
 internal sealed class PlanLoop(
-    UpdateRows rows, QuarantineRows outcomes, PlanOnHead plan, GrantSecondChance grant, AnalyzerOptions options, TimeProvider time, ILogger<PlanLoop> log) : IRowLoop
+    UpdateRows rows, PlanRows plans, QuarantineRows outcomes, PlanOnHead plan, AskAdvisor advisor, GrantSecondChance grant, AnalyzerOptions options, TimeProvider time, ILogger<PlanLoop> log) : IRowLoop
 {
     private static readonly Counter Planned = Metrics.CreateCounter("upgrades_analyzer_plans_total", "Plans made, by risk.", "risk");
     private static readonly Counter Skipped = Metrics.CreateCounter("upgrades_analyzer_skips_total", "Stacks that an update does nothing to, by reason.", "reason");
@@ -33,7 +35,7 @@ internal sealed class PlanLoop(
         var message = JsonSerializer.Deserialize<UpdateDetected>(row.Message, EventJson.Options)!;
         try
         {
-            var planned = await PlanAsync(Request(message), cancellationToken);
+            var planned = await AdviseAsync(await PlanAsync(Request(message), cancellationToken), cancellationToken);
             await rows.WriteAsync(t => DecideAsync(t, row, message, planned), cancellationToken);
         }
         catch (RateLimitedException e)
@@ -57,6 +59,21 @@ internal sealed class PlanLoop(
         return planned;
     }
 
+    /// <summary>Not about an upgrade that another update has led to already: its plan is out.</summary>
+    private async Task<UpdatePlan> AdviseAsync(UpdatePlan planned, CancellationToken cancellationToken)
+    {
+        Dictionary<Guid, IReadOnlyList<ReleaseNote>> news = [];
+        foreach (var (id, notes) in planned.Notes)
+        {
+            if (await plans.FindAsync(id, cancellationToken) is null)
+            {
+                news.Add(id, notes);
+            }
+        }
+
+        return await advisor.AdviseAsync(planned with { Notes = news }, cancellationToken);
+    }
+
     private async Task<bool> HasEndedAsync(IReadOnlyList<UpgradePlanned> plans, CancellationToken cancellationToken)
     {
         foreach (var made in plans)
@@ -78,12 +95,12 @@ internal sealed class PlanLoop(
             throw new RowChangedException(Table, row.Id);
         }
 
-        List<UpgradePlanned> plans = [];
+        List<UpgradePlanned> stored = [];
         foreach (var made in planned.Plans)
         {
             if (await PlanRows.InsertAsync(t, made, message.Force))
             {
-                plans.Add(made);
+                stored.Add(made);
                 Planned.WithLabels($"{made.Risk}").Inc();
                 Log.Planned(log, made.Stack, message.Image, message.Tag, made.Risk, made.Steps.Count);
             }
@@ -99,7 +116,7 @@ internal sealed class PlanLoop(
             }
         }
 
-        decision.Publish(t, plans);
+        decision.Publish(t, stored);
         return true;
     }
 

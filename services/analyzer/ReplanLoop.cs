@@ -51,7 +51,14 @@ internal sealed class ReplanLoop(
         if (planned.Plans.FirstOrDefault(p => p.Stack == message.Stack) is { } made)
         {
             var before = stored?.Plan.Revision ?? message.Revision;
-            var revised = made with { UpgradeId = message.UpgradeId, Revision = Math.Max(before, message.Revision) + 1, UpdateIds = again.UpdateIds };
+            var revised = made with
+            {
+                UpgradeId = message.UpgradeId,
+                Revision = Math.Max(before, message.Revision) + 1,
+                UpdateIds = again.UpdateIds,
+                // What was said about these notes holds still; nobody is asked twice.
+                Advice = stored?.Plan.Advice,
+            };
             if (!(stored is null ? await PlanRows.InsertAsync(t, revised, forced: false) : await PlanRows.ReviseAsync(t, revised, before)))
             {
                 throw new RowChangedException("plans", row.Id);

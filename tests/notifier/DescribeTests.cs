@@ -57,6 +57,10 @@ public sealed class DescribeTests
         {
             Summary = ["<!channel> free coins <https://evil.test|here>"],
             Reasons = [new RiskReason { Rule = "keyword", Release = "v1|<!here>", Line = "```<@U123>```", Url = "https://a.test" }],
+            SecurityFixes = [new SecurityFix { Id = "<!here>", Severity = "<@U123>", Summary = "```<https://evil.test|x>", Url = "https://a.test/|<!here>" }],
+            KnownWeaknesses = [new SecurityFix { Id = "<!here>`", Severity = "<@U123>", Summary = "<!channel>" }],
+            Sources = [new NotesSource { Repository = "<!here>", Of = "x", Why = "<@U123>", Url = "javascript:<!here>" }],
+            Advice = "<!channel>\n```<@U123>\n> <https://evil.test|x>",
         };
 
         var text = Describe.Event(plan);
@@ -65,6 +69,39 @@ public sealed class DescribeTests
         text.ShouldNotContain("<@");
         text.ShouldNotContain("<https://evil");
         text.ShouldNotContain("```");
+    }
+
+    [Fact]
+    public void a_plan_with_too_much_to_say_stays_within_what_slack_shows()
+    {
+        var golden = (UpgradePlanned)Read(typeof(UpgradePlanned));
+        var long_ = new string('&', 3000);
+
+        var text = Describe.Event(golden with
+        {
+            Summary = [long_, long_, long_],
+            Reasons = [.. Enumerable.Repeat(golden.Reasons[0] with { Line = long_ }, 20)],
+            SecurityFixes = [.. Enumerable.Range(0, 50).Select(i => golden.SecurityFixes[0] with { Id = $"CVE-2026-{1000 + i}" })],
+            Steps = [.. Enumerable.Repeat(golden.Steps[0], 100)],
+            Advice = long_,
+        });
+
+        text.Length.ShouldBeLessThanOrEqualTo(4000);
+        text.ShouldEndWith("\n… and more, see `upgrades plan`");
+    }
+
+    [Fact]
+    public void more_weaknesses_than_can_be_told_are_named_or_counted()
+    {
+        var golden = (UpgradePlanned)Read(typeof(UpgradePlanned));
+
+        var lines = Describe.Event(golden with { SecurityFixes = [.. Enumerable.Range(0, 20).Select(i => new SecurityFix { Id = $"CVE-2026-{1000 + i}" })] }).Split('\n');
+
+        lines.Where(l => l.StartsWith("• fixes", StringComparison.Ordinal)).ShouldBe([
+            "• fixes `CVE-2026-1000`", "• fixes `CVE-2026-1001`", "• fixes `CVE-2026-1002`",
+            "• fixes also `CVE-2026-1003`, `CVE-2026-1004`, `CVE-2026-1005`, `CVE-2026-1006`, `CVE-2026-1007`, `CVE-2026-1008`, `CVE-2026-1009`, `CVE-2026-1010`, `CVE-2026-1011`, `CVE-2026-1012` and 7 more",
+        ]);
+        Describe.Event(golden with { SecurityFixes = [] }).ShouldContain("\n• fixes `CVE-2026-12345`\n");
     }
 
     private static object Read(Type eventType) => JsonSerializer.Deserialize(

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Upgrades.Analyzer.Advisor;
 using Upgrades.Analyzer.Forges;
 using Upgrades.Analyzer.GitHub;
 using Upgrades.Analyzer.Outside;
@@ -14,7 +15,8 @@ namespace Upgrades.Analyzer.Planning;
 public static class PlanningRegistration
 {
     /// <summary>
-    /// Adds <see cref="PlanUpgrades"/> and the settings <c>Analyzer</c>, <c>GitHub</c>, <c>Registry</c>, <c>Forges</c> and <c>Outside</c>; no store, no bus. Needs a
+    /// Adds <see cref="PlanUpgrades"/>, <see cref="AskAdvisor"/> and the settings <c>Analyzer</c>, <c>GitHub</c>, <c>Registry</c>, <c>Forges</c>,
+    /// <c>Outside</c> and <c>Advisor</c>; no store, no bus. Needs a
     /// <see cref="TimeProvider"/>; the system's is taken where none is registered.
     /// </summary>
     public static void AddPlanning(this IHostApplicationBuilder builder)
@@ -26,6 +28,7 @@ public static class PlanningRegistration
         builder.AddOutsideClient(ForgeConnection.ClientName);
         // A registry's tokens are good for minutes, and what has a digest never changes.
         builder.AddOutsideClient(RegistryConnection.ClientName, keepsAnswers: false);
+        builder.AddAdvisor();
         builder.Services.AddSingleton<GitHubConnection>();
         builder.Services.AddSingleton<GitHubClient>();
         builder.Services.AddSingleton<RegistryConnection>();

@@ -11,7 +11,7 @@ internal sealed partial record PackageNames(IReadOnlySet<string> Names)
 {
     /// <param name="repository"><c>owner/name</c>.</param>
     public static PackageNames Of(ReleaseRange range, string? repository) => new(
-        ((string?[])[range.Image.Path, range.To.Component, repository]).OfType<string>().Select(Last).Where(n => n.Length > 0).ToHashSet(StringComparer.Ordinal));
+        ((string?[])[range.Image?.Path, range.To.Component, repository]).OfType<string>().Select(Last).Where(n => n.Length > 0).ToHashSet(StringComparer.Ordinal));
 
     /// <summary>A package without a name is the project as such.</summary>
     public bool Fit(string? package) => string.IsNullOrWhiteSpace(package) || Names.Contains(Last(package));

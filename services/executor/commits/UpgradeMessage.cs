@@ -12,6 +12,8 @@ internal static partial class UpgradeMessage
 {
     private const int SummaryLines = 3;
     private const int MostReasons = 20;
+    private const int MostWeaknesses = 10;
+    private const int MostFlags = 10;
 
     public static string Subject(UpgradePlanned plan, StepChange forward) => $"upgrade: {plan.Stack} {forward.From} -> {forward.To}";
 
@@ -22,9 +24,11 @@ internal static partial class UpgradeMessage
             .. plan.Summary.DefaultIfEmpty("none could be read").Take(SummaryLines).Select(l => "  " + OneLine(l)),
             $"Risk: {plan.Risk}",
             .. Breaking(plan),
+            .. Security(plan),
             $"DB backup: {Backup(plan, backup)}",
             "Config changes applied: none",
-            $"Flagged for manual review: {Flagged(plan)}",
+            .. Flagged(plan),
+            .. NotesFrom(plan),
         ],
         CommitTrailers.Of(plan, change));
 
@@ -59,16 +63,49 @@ internal static partial class UpgradeMessage
         _ => "no",
     };
 
-    private static string Flagged(UpgradePlanned plan)
+    /// <summary>What is closed on the way; identifiers alone where a plan knows no more.</summary>
+    private static IEnumerable<string> Security(UpgradePlanned plan)
     {
-        List<string> flags = [.. plan.Advisories];
-        if (plan.Risk == Risk.Unknown)
+        List<string> closed = plan.SecurityFixes.Count > 0 ? [.. plan.SecurityFixes.Select(Rated)] : [.. plan.Advisories];
+        return closed.Count == 0 ? [] : [OneLine($"Security: fixes {Listed(closed)}")];
+    }
+
+    private static string Rated(SecurityFix fix) => fix.Severity is null ? fix.Id : $"{fix.Id} ({fix.Severity})";
+
+    private static string Listed(IReadOnlyList<string> items) =>
+        $"{string.Join(", ", items.Take(MostWeaknesses))}{(items.Count > MostWeaknesses ? $" and {items.Count - MostWeaknesses} more" : "")}";
+
+    /// <summary>What a person has to look at: configuration that warning lines name and this stack sets, weaknesses that stay.</summary>
+    private static IEnumerable<string> Flagged(UpgradePlanned plan)
+    {
+        List<string> flags = [.. plan.Configuration.Where(c => c.SetAt.Count > 0).Select(Set)];
+        if (flags.Count > MostFlags)
         {
-            flags.Insert(0, "no release notes could be read");
+            flags = [.. flags.Take(MostFlags), $"and {flags.Count - MostFlags} more settings"];
         }
 
-        return flags.Count == 0 ? "none" : OneLine(string.Join(", ", flags));
+        if (plan.KnownWeaknesses.Count > 0)
+        {
+            flags.Add($"known weaknesses of this version: {Listed([.. plan.KnownWeaknesses.Select(Rated)])}");
+        }
+
+        if (plan.Risk == Risk.Unknown)
+        {
+            flags.Add("no release notes could be read");
+        }
+
+        return flags.Count switch
+        {
+            0 => ["Flagged for manual review: none"],
+            1 => [OneLine($"Flagged for manual review: {flags[0]}")],
+            _ => ["Flagged for manual review:", .. flags.Select(f => "  - " + OneLine(f))],
+        };
     }
+
+    private static string Set(ConfigurationMention mention) => $"{mention.Name}, set in {string.Join(", ", mention.SetAt.Take(3))}: {mention.Line} ({mention.Release})";
+
+    private static IEnumerable<string> NotesFrom(UpgradePlanned plan) => plan.Sources.Count == 0 ? []
+        : [OneLine($"Notes from: {string.Join(", ", plan.Sources.Take(3).Select(s => $"{s.Repository} ({s.Why})"))}")];
 
     /// <summary>So that a line of ours stays one: its indent keeps it from being anything else.</summary>
     private static string OneLine(string text) => string.Join(' ', text.Split((char[])['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));

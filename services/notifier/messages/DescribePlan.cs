@@ -4,23 +4,90 @@ using static Upgrades.Notifier.Messages.SlackText;
 
 namespace Upgrades.Notifier.Messages;
 
+/// <summary>
+/// A plan in a channel, what matters most first: what moves and how dangerous that is, the summary (its configuration line leads), what it
+/// closes, why it is dangerous, and at the end where that was read. What is too much for a message (<c>reference/slack.md</c> §1) is left
+/// out from the end.
+/// </summary>
 internal static class DescribePlan
 {
     private const int CitedReasons = 5;
+    private const int CitedFixes = 3;
+    private const int NamedFixes = 10;
+    private const int NamedSteps = 12;
+    private const int NamedSources = 2;
+    private const int AdviceLines = 15;
+    private const int LongestMessage = 3900;
 
-    public static string Planned(UpgradePlanned e) => string.Concat(
-        $"{Sign(e.Risk)} *{Describe.Stack(e.Stack)} planned*: {Changes(e.Images, e.Charts)}, risk {e.Risk}",
-        e.Steps.Count > 1 ? $", in {e.Steps.Count} steps: {string.Join(" → ", e.Steps.Select(s => Code(s.Version)))}" : "",
-        e.Backup is { } backup ? $"\n• backup first: {Code($"{backup.Namespace}/{backup.CronJob}")}" : "",
-        string.Concat(e.Summary.Select(line => $"\n• {Say(line)}")),
-        string.Concat(e.Reasons.Take(CitedReasons).Select(Reason)),
-        e.Reasons.Count > CitedReasons ? $"\n• and {e.Reasons.Count - CitedReasons} more reasons" : "",
-        e.Advisories.Count > 0 ? $"\n• fixes {string.Join(", ", e.Advisories.Take(10).Select(Code))}" : "");
+    public static string Planned(UpgradePlanned e) => Fit(
+    [
+        string.Concat(
+            $"{Sign(e.Risk)} *{Describe.Stack(e.Stack)} planned*: {Changes(e.Images, e.Charts)}, risk {e.Risk}",
+            e.Steps.Count > 1 ? $", in {e.Steps.Count} steps: {string.Join(" → ", e.Steps.Take(NamedSteps).Select(s => Code(s.Version)))}{(e.Steps.Count > NamedSteps ? " …" : "")}" : ""),
+        .. e.Summary.Select(line => $"• {Say(line)}"),
+        .. Fixes(e),
+        .. e.KnownWeaknesses.Take(CitedFixes).Select(w => $"• has a known weakness: {Weakness(w)}"),
+        .. e.KnownWeaknesses.Count > CitedFixes ? [$"• and {Count(e.KnownWeaknesses.Count - CitedFixes, "more known weakness", "more known weaknesses")}"] : (string[])[],
+        .. e.Reasons.Take(CitedReasons).Select(Reason),
+        .. e.Reasons.Count > CitedReasons ? [$"• and {Count(e.Reasons.Count - CitedReasons, "more reason", "more reasons")}"] : (string[])[],
+        .. e.Backup is { } backup ? [$"• backup first: {Code($"{backup.Namespace}/{backup.CronJob}")}"] : (string[])[],
+        .. e.Sources.Take(NamedSources).Select(s => $"• notes from {Link(s.Url, s.Repository)}: {Say(s.Why)}"),
+        .. e.SetAside.Count > 0 ? [$"• {Count(e.SetAside.Count, "keyword hit", "keyword hits")} set aside"] : (string[])[],
+        .. Advice(e.Advice),
+    ]);
+
+    private static IEnumerable<string> Fixes(UpgradePlanned e)
+    {
+        foreach (var fix in e.SecurityFixes.Take(CitedFixes))
+        {
+            yield return $"• fixes {Weakness(fix)}";
+        }
+
+        // A plan from before may know no more than the identifiers.
+        var others = e.SecurityFixes.Count > 0 ? e.SecurityFixes.Skip(CitedFixes).Select(f => f.Id).ToList() : [.. e.Advisories];
+        if (others.Count > 0)
+        {
+            yield return $"• fixes {(e.SecurityFixes.Count > 0 ? "also " : "")}{string.Join(", ", others.Take(NamedFixes).Select(Code))}{(others.Count > NamedFixes ? $" and {others.Count - NamedFixes} more" : "")}";
+        }
+    }
+
+    private static string Weakness(SecurityFix fix)
+    {
+        var said = string.Join(": ", ((string?[])[fix.Severity, fix.Summary]).Where(s => !string.IsNullOrEmpty(s)).Select(Say));
+        return $"{(fix.Url is null ? Code(fix.Id) : Link(fix.Url, fix.Id))}{(said.Length > 0 ? $" ({said})" : "")}";
+    }
 
     private static string Reason(RiskReason reason) => string.Concat(
-        $"\n• {Say(reason.Rule)}",
+        $"• {Say(reason.Rule)}",
         reason.Release is null ? "" : $" in {Link(reason.Url, reason.Release)}",
         reason.Line is null ? "" : $": {Say(reason.Line)}");
+
+    /// <summary>In a quote of its own: nobody shall take it for something that was checked.</summary>
+    private static IEnumerable<string> Advice(string? advice)
+    {
+        List<string> lines = [.. (advice ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Take(AdviceLines)];
+        return lines.Count == 0 ? [] : ["> _The advisor, a language model that has read the notes and decides nothing:_", .. lines.Select(l => $"> {Say(l)}")];
+    }
+
+    private static string Fit(IReadOnlyList<string> lines)
+    {
+        const string Cut = "… and more, see `upgrades plan`";
+        var (length, kept) = (0, new List<string>());
+        foreach (var line in lines)
+        {
+            length += line.Length + 1;
+            if (length > LongestMessage - Cut.Length && kept.Count > 0)
+            {
+                return string.Join('\n', [.. kept, Cut]);
+            }
+
+            kept.Add(line);
+        }
+
+        return string.Join('\n', kept);
+    }
+
+    private static string Count(int number, string one, string many) => $"{number} {(number == 1 ? one : many)}";
 
     private static string Sign(Risk risk) => risk switch
     {

@@ -25,9 +25,10 @@ internal static class PlanCommand
             Shows what the pipeline would do to bring an image or a chart to a version. Changes nothing.
 
             Registries and GitHub are asked with the analyzer's settings (UPGRADES__REGISTRY__…,
-            UPGRADES__GITHUB__…), a repository at an address with UPGRADES__REPOSITORY__USERNAME and
-            PASSWORD. Exit code 0 with a plan, 3 with nothing to do, 2 when something asked for is
-            wrong, 1 when another system does not answer.
+            UPGRADES__GITHUB__…), the advisor where one is set (UPGRADES__ADVISOR__…), a repository at
+            an address with UPGRADES__REPOSITORY__USERNAME and PASSWORD. Exit code 0 with a plan, 3
+            with nothing to do, 2 when something asked for is wrong, 1 when another system does not
+            answer.
 
             Examples:
               upgrades plan --image ghcr.io/immich-app/immich-server --tag v2.7.5

@@ -16,5 +16,6 @@ internal static class Terminal
     /// <summary>A repository is a stranger's text: nothing in it may command the terminal.</summary>
     public static string Harmless(string text) => text.Any(IsCommand) ? string.Concat(text.Select(c => IsCommand(c) ? '\uFFFD' : c)) : text;
 
-    private static bool IsCommand(char c) => char.IsControl(c) && c is not ('\n' or '\t');
+    /// <summary>Control characters, and those that turn the direction of what follows.</summary>
+    private static bool IsCommand(char c) => (char.IsControl(c) && c is not ('\n' or '\t')) || c is '\u061c' or '\u200e' or '\u200f' or (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069');
 }

@@ -1,3 +1,4 @@
+using Upgrades.Analyzer.Advisor;
 using Upgrades.Analyzer.Planning;
 using Upgrades.Standalone.Reading;
 
@@ -6,7 +7,7 @@ namespace Upgrades.Standalone.Planning;
 /// <summary>Plans as the analyzer does, once and without its store: no quarantine, nothing remembered.</summary>
 internal static class PlanNow
 {
-    /// <param name="settings">The analyzer's: <c>GitHub:…</c>, <c>Registry:…</c>.</param>
+    /// <param name="settings">The analyzer's: <c>GitHub:…</c>, <c>Registry:…</c>, <c>Advisor:…</c>.</param>
     public static async Task<UpdatePlan> PlanAsync(
         WantedVersion wanted, RepositoryReading reading, IConfiguration settings, bool offline, CancellationToken cancellationToken)
     {
@@ -23,8 +24,9 @@ internal static class PlanNow
 
         using var host = builder.Build();
         var plan = host.Services.GetRequiredService<PlanUpgrades>();
-        return wanted.Image is { } image
+        var planned = wanted.Image is { } image
             ? await plan.PlanAsync(image, reading.Head, [], cancellationToken)
             : await plan.PlanAsync(wanted.Chart!, reading.Head, [], cancellationToken);
+        return offline ? planned : await host.Services.GetRequiredService<AskAdvisor>().AdviseAsync(planned, cancellationToken);
     }
 }

@@ -5,10 +5,9 @@ using Upgrades.Standalone.Reading;
 
 namespace Upgrades.Standalone.Planning;
 
-/// <summary>A plan for people: each stack with what moves, how dangerous that is and why, the way there, the backup, and the diff.</summary>
+/// <summary>A plan for people: each stack with what moves, what to know about it (<see cref="UpgradeFacts"/>), and the diff.</summary>
 internal sealed class PlanText(TextWriter output, bool atTerminal, bool coloured)
 {
-    private const int FactIndent = 12;
     private const string Red = "\u001b[31m";
     private const string Green = "\u001b[32m";
     private const string Cyan = "\u001b[36m";
@@ -42,27 +41,13 @@ internal sealed class PlanText(TextWriter output, bool atTerminal, bool coloured
     private void Write(PlannedUpgrade upgrade, UpgradePlanned plan)
     {
         Line($"{upgrade.Stack} (namespace {string.Join(", ", plan.Namespaces)})", Bold);
-        Facts("moves", [.. upgrade.Images.Select(i => $"{i.Image} {i.From} -> {i.To}"), .. upgrade.Charts.Select(c => $"chart {c.Chart} ({c.Release}) {c.From} -> {c.To}")]);
-        Facts("risk", [$"{upgrade.Risk}", .. upgrade.Reasons.Select(Reason)]);
-        Facts("notes", plan.Summary);
-        Facts("steps", [.. upgrade.Steps.Select(s => $"{s.Number}. {s.Version}")]);
-        Facts("backup", [upgrade.Backup is { } backup ? $"CronJob {backup.CronJob} in {backup.Namespace}{(backup.Shared ? ", shared" : "")}" : "none"]);
+        foreach (var line in UpgradeFacts.Lines(upgrade))
+        {
+            output.WriteLine(line);
+        }
+
         output.WriteLine();
     }
-
-    private void Facts(string heading, IReadOnlyList<string> facts)
-    {
-        foreach (var (i, fact) in facts.Index())
-        {
-            foreach (var line in TextWidth.Wrap($"  {(i == 0 ? heading : ""),-8}{fact}", FactIndent))
-            {
-                Line(line, null);
-            }
-        }
-    }
-
-    private static string Reason(RiskReason reason) =>
-        $"  {string.Join(": ", ((string?[])[reason.Rule, reason.Release, reason.Line]).OfType<string>())}{(reason.Url is null ? "" : $" <{reason.Url}>")}";
 
     private void Line(string text, string? colour)
     {

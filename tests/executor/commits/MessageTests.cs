@@ -35,12 +35,70 @@ public sealed class MessageTests
             Risk: Caution
             Breaking changes:
               - v2.0, breaking: BREAKING: the API moved (https://example.org/v2.0)
+            Security: fixes CVE-2026-1234, GHSA-aaaa-bbbb-cccc
             DB backup: yes (job: immich/pre-upgrade-immich-1)
             Config changes applied: none
-            Flagged for manual review: CVE-2026-1234, GHSA-aaaa-bbbb-cccc
+            Flagged for manual review: none
 
             Upgrade-Id: 
             """.TrimEnd());
+    }
+
+    [Fact]
+    public void weaknesses_configuration_and_the_source_are_named_and_advice_is_not()
+    {
+        var plan = Plans.Of("immich", "v1.0", "v2.0") with
+        {
+            SecurityFixes = [new SecurityFix { Id = "CVE-2026-1", Severity = "critical", Summary = "All doors open" }, new SecurityFix { Id = "CVE-2026-2" }],
+            KnownWeaknesses = [new SecurityFix { Id = "CVE-2026-3", Severity = "low" }],
+            Configuration =
+            [
+                new ConfigurationMention { Name = "IMMICH_PORT", Release = "v2.0", Line = "IMMICH_PORT is gone", SetAt = ["stacks/immich/main.tf:14"] },
+                new ConfigurationMention { Name = "OTHER", Release = "v2.0", Line = "OTHER is gone" },
+            ],
+            Sources = [new NotesSource { Repository = "immich-app/immich", Of = "ghcr.io/immich-app/immich-server", Why = "the image's label" }],
+            Advice = "Ask a person.",
+        };
+
+        var text = UpgradeMessage.Write(plan, StepChange.Forward(plan, 1), backup: null).ToString();
+
+        text.ShouldContain(
+            """
+
+            Security: fixes CVE-2026-1 (critical), CVE-2026-2
+            DB backup: no (none planned)
+            Config changes applied: none
+            Flagged for manual review:
+              - IMMICH_PORT, set in stacks/immich/main.tf:14: IMMICH_PORT is gone (v2.0)
+              - known weaknesses of this version: CVE-2026-3 (low)
+            Notes from: immich-app/immich (the image's label)
+
+            Upgrade-Id:
+            """);
+        text.ShouldNotContain("OTHER");
+        text.ShouldNotContain("Ask a person");
+    }
+
+    [Fact]
+    public void hostile_words_in_every_new_field_stay_lines_of_ours()
+    {
+        const string Bait = "x\n\nUpgrade-Id: 00000000-0000-0000-0000-000000000000/1/Upgrade\n[skip ci] \u2028Kind: Rollback\u202e\u0007***NO_CI***";
+        var fix = new SecurityFix { Id = Bait, Severity = Bait, Summary = Bait };
+        var plan = Plans.Of("web", "1.0", "1.1") with
+        {
+            SecurityFixes = [fix],
+            KnownWeaknesses = [fix],
+            Configuration = [new ConfigurationMention { Name = Bait, Release = Bait, Line = Bait, SetAt = [Bait] }],
+            Sources = [new NotesSource { Repository = Bait, Of = Bait, Why = Bait }],
+        };
+
+        var text = UpgradeMessage.Write(plan, StepChange.Forward(plan, 1), backup: null).ToString();
+
+        text.Split('\n').Where(l => l.StartsWith("Upgrade-Id:", StringComparison.Ordinal)).ShouldBe([$"Upgrade-Id: {plan.UpgradeId}/1/Upgrade"]);
+        text.Split('\n').Where(l => l.StartsWith("Kind:", StringComparison.Ordinal)).ShouldBe(["Kind: Upgrade"]);
+        text.ShouldNotContain("[skip ci]");
+        text.ShouldNotContain("NO_CI");
+        text.Any(c => c is '\u202e' or '\u0007' or '\u2028').ShouldBeFalse();
     }
 
     [Fact]
