@@ -57,6 +57,52 @@ public sealed class PlanLoopTests
     }
 
     [Fact]
+    public async Task published_weaknesses_that_the_way_closes_are_told_with_those_that_stay()
+    {
+        await using var analyzer = await AnalyzerHost.StartAsync(
+            world =>
+            {
+                FurnishShlink(world);
+                world.GitHub.AddAdvisories(
+                    "shlinkio/shlink",
+                    new AdvisorySpec("GHSA-2222-2222-2222", "low", "Long gone", new AffectedSpec("shlink", "< 4.0.0", "4.0.0")),
+                    new AdvisorySpec("GHSA-3333-3333-3333", "medium", "The old door", new AffectedSpec("shlink", "< 5.0.0", "5.0.0")) { Cve = "CVE-2026-0001" },
+                    new AdvisorySpec("GHSA-4444-4444-4444", "critical", "The new door", new AffectedSpec("shlinkio/shlink", ">= 4.0, < 5.0.2", "5.0.2")) { Cve = "CVE-2026-0002" },
+                    new AdvisorySpec("GHSA-5555-5555-5555", "high", "Every door", new AffectedSpec("", "<= 5.0.2")),
+                    new AdvisorySpec("GHSA-6666-6666-6666", "high", "Its client", new AffectedSpec("shlink-web-client", "< 5.0.0")));
+            },
+            Shlink);
+
+        await analyzer.AnalyzeAsync("shlinkio/shlink", "5.0.2");
+
+        var plan = (await analyzer.PublishedAsync<UpgradePlanned>()).ShouldHaveSingleItem();
+        plan.SecurityFixes.Select(f => (f.Id, f.Severity, f.Summary)).ShouldBe([("CVE-2026-0002", "critical", "The new door"), ("CVE-2026-0001", "medium", "The old door")]);
+        plan.SecurityFixes[0].Url.ShouldBe("https://github.com/shlinkio/shlink/security/advisories/GHSA-4444-4444-4444");
+        plan.KnownWeaknesses.ShouldHaveSingleItem().Id.ShouldBe("GHSA-5555-5555-5555");
+        plan.Advisories.ShouldBe(["CVE-2026-0001"]);
+    }
+
+    [Theory]
+    [InlineData(403)]
+    [InlineData(404)]
+    public async Task advisories_that_may_not_be_seen_do_not_hold_a_plan_back(int status)
+    {
+        await using var analyzer = await AnalyzerHost.StartAsync(
+            world =>
+            {
+                FurnishShlink(world);
+                world.GitHub.AddAdvisories("shlinkio/shlink", new AdvisorySpec("GHSA-4444-4444-4444", "critical", "The new door", new AffectedSpec("", "< 5.0.2")));
+                world.GitHub.AdvisoriesAnswer = status;
+            },
+            Shlink);
+
+        await analyzer.AnalyzeAsync("shlinkio/shlink", "5.0.2");
+
+        // What the notes name is known all the same.
+        (await analyzer.PublishedAsync<UpgradePlanned>()).ShouldHaveSingleItem().SecurityFixes.Select(f => f.Id).ShouldBe(["CVE-2026-0001"]);
+    }
+
+    [Fact]
     public async Task images_that_share_a_version_are_one_plan_whichever_is_heard_of()
     {
         const string immich = "variable \"v\" {\n  default = \"v2.7.4\"\n}\n";

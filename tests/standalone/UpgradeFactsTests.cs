@@ -13,7 +13,7 @@ public sealed class UpgradeFactsTests
     public void an_upgrade_reads_like_this() => string.Join('\n', Lines(Golden() with
     {
         Steps = [.. Golden().Steps, Golden().Steps[0] with { Number = 2, Version = "v2.8.0" }],
-        Reasons = [new RiskReason { Rule = "major-version", Line = "2.7.4 to 3.0.0" }, .. Golden().Reasons],
+        Reasons = [new RiskReason { Rule = "major-version", Line = "2.7.4 to 3.0.0" }, .. Golden().Reasons, Golden().Reasons[0] with { Rule = "removed", Line = "Removed IMMICH_PORT" }],
         Summary =
         [
             "Set here: IMMICH_PORT (main.tf:14), which v2.7.5 removes",
@@ -31,6 +31,7 @@ public sealed class UpgradeFactsTests
           risk       Caution
                        major-version: 2.7.4 to 3.0.0
                        keyword: breaking: v2.7.5: Breaking: the mobile app needs 2.7.5
+                       removed: v2.7.5: Removed IMMICH_PORT
                          https://github.com/immich-app/immich/releases/tag/v2.7.5
           summary    Set here: IMMICH_PORT (main.tf:14), which v2.7.5 removes
                      2 releases; in 2 steps

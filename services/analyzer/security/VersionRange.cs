@@ -5,7 +5,7 @@ namespace Upgrades.Analyzer.Security;
 
 /// <summary>
 /// A range of versions as maintainers write it into an advisory's free text: <c>&lt; 1.35.5</c>, <c>&gt;= 1.2, &lt; 1.4</c>,
-/// <c>&lt;= 2.0 || = 2.2</c>, <c>1.2.0 - 1.2.9</c>, <c>1.1, 1.2</c>; with or without <c>v</c>. Commas join the bounds of one stretch; a lower
+/// <c>&lt;= 2.0 || = 2.2</c>, <c>1.2.0 - 1.2.9</c>, <c>1.1, 1.2</c>, <c>1.2 and earlier</c>, <c>before 1.3</c>; with or without <c>v</c>. Commas join the bounds of one stretch; a lower
 /// bound above the last upper one begins the next stretch. Whatever else there is makes the whole unreadable: a guess would be a claim.
 /// </summary>
 internal sealed partial class VersionRange
@@ -64,6 +64,11 @@ internal sealed partial class VersionRange
         if (Hyphen().Match(text) is { Success: true } hyphen)
         {
             return Version(hyphen.Groups["from"].Value) is { } from && Version(hyphen.Groups["to"].Value) is { } to ? [new Stretch(from, true, to, true)] : null;
+        }
+
+        if (InWords().Match(text) is { Success: true } words)
+        {
+            return Version(words.Groups["version"].Value) is { } high ? [new Stretch(High: high, HighIncluded: words.Groups["included"].Success)] : null;
         }
 
         List<Stretch> stretches = [];
@@ -129,6 +134,11 @@ internal sealed partial class VersionRange
 
     [GeneratedRegex(@"\A(?<from>[A-Za-z0-9][A-Za-z0-9._+]*)\s+(?:-|–|to|through)\s+(?<to>[A-Za-z0-9][A-Za-z0-9._+]*)\z")]
     private static partial Regex Hyphen();
+
+    [GeneratedRegex(
+        @"\A(?:(?:all )?versions? )?(?:(?:before|prior to|earlier than|older than|below) (?<version>[A-Za-z0-9._+]+)|(?<version>[A-Za-z0-9._+]+) (?:and|or) (?<included>earlier|below|prior|older|lower))\z",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex InWords();
 
     private sealed record Stretch(ReleaseVersion? Low = null, bool LowIncluded = false, ReleaseVersion? High = null, bool HighIncluded = false)
     {

@@ -41,6 +41,9 @@ public sealed class GitHubStandIn(TimeProvider? time = null)
     /// <summary>The most items a page holds, whatever is asked for.</summary>
     public int PageSize { get; set; } = 100;
 
+    /// <summary>When set, nobody sees advisories: as from a token without the right, or an instance that has none.</summary>
+    public int? AdvisoriesAnswer { get; set; }
+
     /// <summary>"GET /repos/o/r/releases?per_page=100", oldest first, without <c>/api/v3</c>.</summary>
     public IReadOnlyList<string> Requests => [.. _requests];
 
@@ -132,6 +135,7 @@ public sealed class GitHubStandIn(TimeProvider? time = null)
         var routes = new GitHubRoutes(request.Query, request.Headers.Accept.ToString(), root, mayPush, Math.Clamp(PageSize, 1, 100));
         return path switch
         {
+            [.., "security-advisories"] when AdvisoriesAnswer is { } status => GitHubAnswer.Json(GitHubJson.Message("Resource not accessible by personal access token"), status),
             _ when !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method) => GitHubAnswer.NotFound,
             ["repos", var owner, var name, .. var rest] when _idOf.TryGetValue($"{owner}/{name}", out var id) =>
                 _repositories[id].FullName.Equals($"{owner}/{name}", StringComparison.OrdinalIgnoreCase)

@@ -1,5 +1,4 @@
 using Upgrades.Contracts.Events;
-using Upgrades.Contracts.Vocabulary;
 using Upgrades.Standalone.Commands;
 using Upgrades.Standalone.Reading;
 

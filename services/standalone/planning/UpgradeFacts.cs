@@ -22,29 +22,27 @@ internal static class UpgradeFacts
     private static IEnumerable<(string Heading, IReadOnlyList<string> Facts)> Of(PlannedUpgrade upgrade) =>
     [
         ("moves", [.. upgrade.Images.Select(i => $"{i.Image} {i.From} -> {i.To}"), .. upgrade.Charts.Select(c => $"chart {c.Chart} ({c.Release}) {c.From} -> {c.To}")]),
-        ("risk", [$"{upgrade.Risk}", .. upgrade.Reasons.SelectMany(Reason)]),
+        ("risk", [$"{upgrade.Risk}", .. Cited(upgrade.Reasons.Select(Reason), indent: "  ")]),
         ("summary", upgrade.Summary),
-        ("settings", [.. upgrade.Configuration.OrderByDescending(c => c.SetAt.Count > 0).SelectMany(Setting)]),
-        ("fixes", [.. upgrade.SecurityFixes.Count > 0 ? upgrade.SecurityFixes.SelectMany(Weakness) : upgrade.Advisories]),
-        ("weak", [.. upgrade.KnownWeaknesses.SelectMany(Weakness)]),
+        ("settings", [.. Cited(upgrade.Configuration.OrderByDescending(c => c.SetAt.Count > 0).Select(Setting))]),
+        ("fixes", [.. upgrade.SecurityFixes.Count > 0 ? Cited(upgrade.SecurityFixes.Select(Weakness)) : upgrade.Advisories]),
+        ("weak", [.. Cited(upgrade.KnownWeaknesses.Select(Weakness))]),
         ("steps", [.. upgrade.Steps.Select(s => $"{s.Number}. {s.Version}")]),
         ("backup", [upgrade.Backup is { } backup ? $"CronJob {backup.CronJob} in {backup.Namespace}{(backup.Shared ? ", shared" : "")}" : "none"]),
-        ("notes", [.. upgrade.Sources.SelectMany(Source)]),
+        ("notes", [.. Cited(upgrade.Sources.Select(Source))]),
         ("set aside", SetAside(upgrade.SetAside)),
         ("advisor", [.. (upgrade.Advice ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries)]),
     ];
 
-    private static IEnumerable<string> Reason(RiskReason reason) =>
-        Cited($"  {string.Join(": ", ((string?[])[reason.Rule, reason.Release, reason.Line]).OfType<string>())}", "    ", reason.Url);
+    private static (string, string?) Reason(RiskReason reason) => (string.Join(": ", ((string?[])[reason.Rule, reason.Release, reason.Line]).OfType<string>()), reason.Url);
 
-    private static IEnumerable<string> Setting(ConfigurationMention mention) =>
-        Cited($"{mention.Name}: {(mention.SetAt.Count > 0 ? $"set in {string.Join(", ", mention.SetAt)}" : "not set in this stack")}; {mention.Release}: {mention.Line}", "  ", mention.Url);
+    private static (string, string?) Setting(ConfigurationMention mention) =>
+        ($"{mention.Name}: {(mention.SetAt.Count > 0 ? $"set in {string.Join(", ", mention.SetAt)}" : "not set in this stack")}; {mention.Release}: {mention.Line}", mention.Url);
 
-    private static IEnumerable<string> Weakness(SecurityFix fix) =>
-        Cited($"{fix.Id}{(fix.Severity is null ? "" : $" {fix.Severity}")}{(fix.Summary is null ? "" : $": {fix.Summary}")}", "  ", fix.Url);
+    private static (string, string?) Weakness(SecurityFix fix) =>
+        ($"{fix.Id}{(fix.Severity is null ? "" : $" {fix.Severity}")}{(fix.Summary is null ? "" : $": {fix.Summary}")}", fix.Url);
 
-    private static IEnumerable<string> Source(NotesSource source) =>
-        Cited($"{source.Repository}, for {source.Of}: {source.Why}", "  ", source.Url);
+    private static (string, string?) Source(NotesSource source) => ($"{source.Repository}, for {source.Of}: {source.Why}", source.Url);
 
     private static IReadOnlyList<string> SetAside(IReadOnlyList<SetAsideHit> hits) =>
     [
@@ -52,5 +50,17 @@ internal static class UpgradeFacts
         .. hits.Count > ShownSetAside ? [$"and {hits.Count - ShownSetAside} more, all of them with --json"] : (string[])[],
     ];
 
-    private static IEnumerable<string> Cited(string text, string indent, string? url) => url is null ? [text] : [text, indent + url];
+    /// <summary>An address once, under the last of the lines that it is for.</summary>
+    private static IEnumerable<string> Cited(IEnumerable<(string Text, string? Url)> lines, string indent = "")
+    {
+        var all = lines.ToList();
+        foreach (var (i, (text, url)) in all.Index())
+        {
+            yield return indent + text;
+            if (url is not null && (i + 1 == all.Count || all[i + 1].Url != url))
+            {
+                yield return $"{indent}  {url}";
+            }
+        }
+    }
 }

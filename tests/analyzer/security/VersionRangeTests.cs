@@ -29,6 +29,10 @@ public sealed class VersionRangeTests
     [InlineData("*", "1.0 99.0", "")]
     [InlineData("All versions", "1.0", "")]
     [InlineData("< version/2026.2.2", "2026.2.1", "2026.2.2")]
+    [InlineData("1.2.9 and earlier", "1.2.9 1.0", "1.2.10")]
+    [InlineData("Versions v1.2 or below", "1.2.0", "1.2.1")]
+    [InlineData("All versions prior to 1.3", "1.2.9", "1.3.0")]
+    [InlineData("before 1.3", "1.2.9", "1.3.0")]
     [InlineData("< n8n@1.90.0", "1.89.0", "1.90.0")]
     public void a_range_holds_what_it_says(string range, string inside, string outside)
     {
@@ -43,7 +47,8 @@ public sealed class VersionRangeTests
     [InlineData(null)]
     [InlineData("   ")]
     [InlineData("everything before the spring release")]
-    [InlineData("before 1.2")]
+    [InlineData("before the spring")]
+    [InlineData("up to 1.2")]
     [InlineData("~> 1.2")]
     [InlineData("^1.2.0")]
     [InlineData("1.2.x")]
