@@ -25,15 +25,15 @@ public sealed class AccessRulesTests(Renderings renderings)
     public async Task a_binding_binds_a_role_that_is_there_to_a_service_account_that_is_there(string name)
     {
         var rendering = await renderings.GetAsync(name);
-        var accounts = rendering.Of<V1ServiceAccount>().Select(a => (a.Namespace(), a.Name())).ToList();
-        var roles = rendering.Of<V1Role>().Select(r => (r.Namespace(), r.Name())).ToList();
+        var accounts = rendering.Of<V1ServiceAccount>().Select(a => $"{a.Namespace()}/{a.Name()}").ToList();
+        var roles = rendering.Of<V1Role>().Select(r => $"{r.Namespace()}/{r.Name()}").ToList();
         var clusterRoles = rendering.Of<V1ClusterRole>().Select(r => r.Name()).ToList();
 
         rendering.Of<V1ClusterRoleBinding>().ShouldAllBe(b => clusterRoles.Contains(b.RoleRef.Name));
-        rendering.Of<V1RoleBinding>().ShouldAllBe(b => roles.Contains(new(b.Namespace(), b.RoleRef.Name)));
+        rendering.Of<V1RoleBinding>().ShouldAllBe(b => roles.Contains($"{b.Namespace()}/{b.RoleRef.Name}"));
         foreach (var subject in rendering.Of<V1ClusterRoleBinding>().SelectMany(b => b.Subjects).Concat(rendering.Of<V1RoleBinding>().SelectMany(b => b.Subjects)))
         {
-            accounts.ShouldContain((subject.NamespaceProperty, subject.Name));
+            accounts.ShouldContain($"{subject.NamespaceProperty}/{subject.Name}");
         }
     }
 

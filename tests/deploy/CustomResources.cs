@@ -5,13 +5,13 @@ namespace Upgrades.Tests.Deploy;
 // What we use of kinds that the Kubernetes client does not know, and not a field more. Sources: prometheus-operator
 // (monitoring.coreos.com/v1), External Secrets Operator (external-secrets.io/v1).
 
-internal sealed record CustomMetadata(string Name, string Namespace, Dictionary<string, string>? Labels);
+internal sealed record CustomMetadata(string Name, string Namespace, Dictionary<string, string>? Labels = null);
 
 internal sealed record ServiceMonitor(string ApiVersion, string Kind, CustomMetadata Metadata, ServiceMonitorSpec Spec);
 
 internal sealed record ServiceMonitorSpec(V1LabelSelector Selector, ScrapedEndpoint[] Endpoints);
 
-internal sealed record ScrapedEndpoint(string Port, string Path, string Interval, Dictionary<string, string[]>? Params, Relabeling[]? Relabelings);
+internal sealed record ScrapedEndpoint(string Port, string Path, string Interval, Dictionary<string, string[]>? Params = null, Relabeling[]? Relabelings = null);
 
 internal sealed record Relabeling(string Action, string TargetLabel, string Replacement);
 
@@ -21,7 +21,8 @@ internal sealed record RuleGroups(RuleGroup[] Groups);
 
 internal sealed record RuleGroup(string Name, Rule[] Rules);
 
-internal sealed record Rule(string? Alert, string? Record, string Expr, string? For, Dictionary<string, string>? Labels, Dictionary<string, string>? Annotations);
+internal sealed record Rule(
+    string Expr, string? Alert = null, string? Record = null, string? For = null, Dictionary<string, string>? Labels = null, Dictionary<string, string>? Annotations = null);
 
 internal sealed record SecretStore(string ApiVersion, string Kind, CustomMetadata Metadata, SecretStoreSpec Spec);
 

@@ -107,13 +107,13 @@ public sealed partial class MetricNamesTests
         }
     }
 
-    [GeneratedRegex("""__name__=~"(\w*)\(([\w|]+)\)(\w*)\"""", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"__name__=~""(\w*)\(([\w|]+)\)(\w*)""")]
     private static partial Regex Alternatives();
 
-    [GeneratedRegex(@"\{[^}]*\}|\[[^\]]*\]|""[^""]*""", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\{[^}]*\}|\[[^\]]*\]|""[^""]*""")]
     private static partial Regex Braces();
 
-    [GeneratedRegex(@"\b(by|on|ignoring|without)\s*\([^)]*\)", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\b(by|on|ignoring|without)\s*\([^)]*\)")]
     private static partial Regex Grouping();
 
     // A word before a bracket is a function; numbers, durations and operators are no names.

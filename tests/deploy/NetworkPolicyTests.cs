@@ -55,7 +55,8 @@ public sealed class NetworkPolicyTests(Renderings renderings)
         var rendering = await renderings.GetAsync("postgres + everything");
 
         var anywhere = PoliciesOf(rendering, pod, "Egress").SelectMany(p => p.Spec.Egress ?? []).Where(e => e.To is null).SelectMany(e => e.Ports).Select(p => p.Port.Value);
-        anywhere.Order().ShouldBe(ports.Concat(pod == "rabbitmq" ? [] : [5432]).Select(p => $"{p}").Order());
+        int[] all = pod == "rabbitmq" ? ports : [.. ports, 5432];
+        anywhere.Order().ShouldBe(all.Select(p => $"{p}").Order());
     }
 
     private static bool MayLeave(Rendering rendering, string from, string to, string port) =>

@@ -4,10 +4,14 @@ using System.Collections.Concurrent;
 
 namespace Upgrades.Tests.Deploy;
 
-/// <summary>Each overlay alone, with each component, and with all of them; and the operator's example. Rendered once, when first asked for.</summary>
+/// <summary>
+/// Each overlay alone and with every component, each component alone on the first overlay, and the operator's example; rendered once, when
+/// first asked for. More pairs would show nothing more: a component adds, and patches nothing that an overlay could have changed.
+/// </summary>
 public sealed class Renderings : IDisposable
 {
     private const string Everything = "everything";
+    private const string SingleNode = "single-node";
     private readonly TemporaryFolder _folder = new();
     private readonly ConcurrentDictionary<string, Lazy<Task<Rendering>>> _renderings = new();
     private readonly Lazy<Task<Kustomize>> _kustomize = new(Kustomize.FindAsync);
@@ -23,8 +27,12 @@ public sealed class Renderings : IDisposable
     public static TheoryData<string> All =>
     [
         "example",
-        .. Overlays.SelectMany(o => (string[])[o, .. Components.Select(c => $"{o} + {c}"), $"{o} + {Everything}"]),
+        .. Overlays.SelectMany(o => (string[])[o, $"{o} + {Everything}"]),
+        .. Components.Select(c => $"{SingleNode} + {c}"),
     ];
+
+    /// <summary>What decides of a service's settings: components add none.</summary>
+    public static TheoryData<string> WithSettings => ["example", .. Overlays];
 
     /// <summary>Where every pod and policy there is can be seen together.</summary>
     public static TheoryData<string> Whole => [.. Overlays.Select(o => $"{o} + {Everything}")];
@@ -42,14 +50,14 @@ public sealed class Renderings : IDisposable
 
     private string Combine(string name)
     {
-        var (overlay, component) = name.Split(" + ") is [var first, var second] ? (first, second) : (name, null);
-        var components = component == Everything ? Components : component is null ? [] : [component];
+        var parts = name.Split(" + ");
+        IReadOnlyList<string> components = parts is [_, Everything] ? Components : parts[1..];
         var folder = Directory.CreateDirectory(Path.Combine(_folder.Path, name.Replace(" + ", "-", StringComparison.Ordinal))).FullName;
         File.WriteAllLines(
             Path.Combine(folder, "kustomization.yaml"),
             [
-                "resources:", $"  - {Relative("overlays", overlay)}",
-                .. components.Count == 0 ? [] : (string[])["components:", .. components.Select(c => $"  - {Relative("components", c)}")],
+                "resources:", $"  - {Relative("overlays", parts[0])}",
+                .. (string[])(components.Count == 0 ? [] : ["components:", .. components.Select(c => $"  - {Relative("components", c)}")]),
             ]);
         return folder;
 

@@ -14,7 +14,7 @@ public sealed class ResourceTypesTests(Renderings renderings)
 
         rendering.Services.Select(d => d.Name()).Order().ShouldBe(["analyzer", "executor", "ingest", "notifier", "verifier"]);
         var ids = rendering.Of<k8s.IKubernetesObject<V1ObjectMeta>>().Select(r => $"{r.Kind} {r.Namespace()}/{r.Name()}").ToList();
-        ids.ShouldBe(ids.Distinct());
+        ids.ShouldBeUnique();
         foreach (var resource in rendering.Of<k8s.IKubernetesObject<V1ObjectMeta>>().Where(r => r is not (V1Namespace or V1ClusterRole or V1ClusterRoleBinding)))
         {
             resource.Namespace().ShouldNotBeNullOrEmpty($"{resource.Kind} {resource.Name()}");
@@ -32,6 +32,17 @@ public sealed class ResourceTypesTests(Renderings renderings)
         {
             (config.Data ?? new Dictionary<string, string>()).Keys.ShouldNotContain(
                 k => k.EndsWith("TOKEN", StringComparison.Ordinal) || k.EndsWith("PASSWORD", StringComparison.Ordinal) || k.EndsWith("SECRET", StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public void a_component_adds_and_patches_nothing()
+    {
+        foreach (var component in Renderings.Components)
+        {
+            var kustomization = YamlDocuments.Read(File.ReadAllText(Path.Combine(Renderings.Root, "components", component, "kustomization.yaml")))[0].AsObject();
+            kustomization.Select(p => p.Key).ShouldBeSubsetOf(["apiVersion", "kind", "resources", "configMapGenerator"], component);
+            ((string?)kustomization["kind"]).ShouldBe("Component");
         }
     }
 

@@ -19,13 +19,13 @@ namespace Upgrades.Tests.Deploy;
 /// <summary>Each service is built with the environment that its manifest gives it, and checks it as it does at its start.</summary>
 public sealed class SettingsOfManifestsTests(Renderings renderings)
 {
-    private static readonly Dictionary<string, ServiceDefinition> Services = new ServiceDefinition[]
-    {
+    private static readonly Dictionary<string, ServiceDefinition> Services = ((ServiceDefinition[])
+    [
         IngestService.Definition, AnalyzerService.Definition, ExecutorService.Definition, VerifierService.Definition, NotifierService.Definition,
-    }.ToDictionary(d => d.Name);
+    ]).ToDictionary(d => d.Name);
 
     [Theory]
-    [MemberData(nameof(Renderings.All), MemberType = typeof(Renderings))]
+    [MemberData(nameof(Renderings.WithSettings), MemberType = typeof(Renderings))]
     public async Task each_service_starts_with_what_it_is_given_whether_or_not_optional_secrets_are_there(string name)
     {
         var rendering = await renderings.GetAsync(name);
@@ -53,13 +53,9 @@ public sealed class SettingsOfManifestsTests(Renderings renderings)
             // A section knows its names, and says so of one that it does not know: so a section that says nothing is none.
             foreach (var section in settings.Keys.Select(k => k.Split(':')[0]).Distinct())
             {
-                Should.Throw<OptionsValidationException>(
-                    async () =>
-                    {
-                        await using var app = Build(service.Name(), new Dictionary<string, string?>(settings) { [$"{section}:NoSuchName"] = "1" });
-                        app.Services.GetRequiredService<IStartupValidator>().Validate();
-                    },
-                    $"{service.Name()} reads no section {section}").Message.ShouldContain("NOSUCHNAME");
+                var unknown = new Dictionary<string, string?>(settings) { [$"{section}:NoSuchName"] = "1" };
+                var failure = await Should.ThrowAsync<OptionsValidationException>(() => ValidateAsync(service.Name(), unknown), $"{service.Name()} reads no section {section}");
+                failure.Message.ShouldContain("NOSUCHNAME");
             }
         }
     }
@@ -82,6 +78,12 @@ public sealed class SettingsOfManifestsTests(Renderings renderings)
             var rendering = await renderings.GetAsync(overlay);
             Settings(rendering, rendering.Services.Single(d => d.Name() == "executor"), withOptional: false)["EXECUTOR:MODE"].ShouldBe("Observe");
         }
+    }
+
+    private static async Task ValidateAsync(string service, IReadOnlyDictionary<string, string?> settings)
+    {
+        await using var app = Build(service, settings);
+        app.Services.GetRequiredService<IStartupValidator>().Validate();
     }
 
     private static WebApplication Build(string service, IReadOnlyDictionary<string, string?> settings) =>

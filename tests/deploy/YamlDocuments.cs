@@ -11,8 +11,8 @@ namespace Upgrades.Tests.Deploy;
 /// </summary>
 internal static class YamlDocuments
 {
-    private static readonly string[] True = ["true", "yes", "on", "y"];
-    private static readonly string[] False = ["false", "no", "off", "n"];
+    private static readonly string[] True = ["true", "yes", "on"];
+    private static readonly string[] False = ["false", "no", "off"];
 
     public static IReadOnlyList<JsonNode> Read(string text)
     {
@@ -24,7 +24,7 @@ internal static class YamlDocuments
     private static JsonNode? Of(YamlNode node) => node switch
     {
         YamlMappingNode map => new JsonObject(map.Children.Select(c => KeyValuePair.Create(((YamlScalarNode)c.Key).Value!, Of(c.Value)))),
-        YamlSequenceNode list => new JsonArray([.. list.Children.Select(Of)]),
+        YamlSequenceNode list => new JsonArray(list.Children.Select(Of).ToArray()),
         YamlScalarNode { Style: ScalarStyle.Plain, Value: var value } => OfPlain(value),
         YamlScalarNode { Value: var value } => value,
         _ => throw new NotSupportedException($"{node.NodeType} at {node.Start}"),
