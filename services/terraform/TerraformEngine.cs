@@ -165,6 +165,10 @@ public static class TerraformEngine
             ? Refuse("more than versions is different") : change;
     }
 
+    /// <summary>Where a stack names something as a whole word outside of comments, its own folder first; at most <paramref name="most"/> lines.</summary>
+    public static IReadOnlyList<SourceLine> LinesNaming(RepositoryScan scan, StackScan stack, string name, int most) =>
+        name.Length == 0 ? [] : [.. NamedPlaces.Of(scan, stack, name).Take(most)];
+
     /// <summary>The edits that undo these.</summary>
     public static IReadOnlyList<SiteEdit> Inverse(IReadOnlyList<SiteEdit> edits) =>
         [.. edits.Select(e => e with { OldText = e.NewText, NewText = e.OldText })];

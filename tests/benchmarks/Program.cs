@@ -8,6 +8,7 @@ return args switch
     ["engine"] => EngineRun.Run(),
     ["five", .. var count] => await FiveRun.RunAsync(count.Length > 0 ? int.Parse(count[0]) : 200),
     ["ingest"] => await IngestRun.RunAsync(),
+    ["notes"] => NotesRun.Run(),
     ["push", .. var counts] => await PushRun.RunAsync(Count(counts, 0), Count(counts, 1)),
     ["verifications", .. var count] => await VerificationsRun.RunAsync(count.Length > 0 ? int.Parse(count[0]) : 1000),
     ["verifier-world", var stacks, var namespaces, var origin, var scale] => await VerifierWorld.RunAsync(
@@ -32,6 +33,8 @@ static int Usage()
         five [COUNT]               the five as published processes on RabbitMQ: time to ready, and memory resident after 200 upgrades
         ingest                     500 webhooks in 5 s: stored, latency; accepted per second over the store's own commits per second;
                                    memory over 100,000
+        notes                      honest and hostile release notes of 250 KB and 4 MB: whether the cost per byte stays, and how much
+                                   dearer than honest ones the worst are
         push [UPGRADES [FOREIGN]]  50 upgrades pushed at once by one executor over smart HTTP while 50 foreign commits arrive:
                                    landed, duplicates, time
         verifications [COUNT]      1,000 verifications in their window, five in a namespace: CPU, memory and calls to the outside for a

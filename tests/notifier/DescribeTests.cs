@@ -104,6 +104,21 @@ public sealed class DescribeTests
         Describe.Event(golden with { SecurityFixes = [] }).ShouldContain("\n• fixes `CVE-2026-12345`\n");
     }
 
+    [Fact]
+    public void the_longest_plan_that_there_may_be_is_still_a_message()
+    {
+        var hostile = string.Concat(Enumerable.Repeat("<!channel>\u202e\u001b[31m&*_`\n", 100));
+        var reason = new RiskReason { Rule = hostile, Release = hostile, Line = hostile, Url = "https://a.test" };
+        var plan = (UpgradePlanned)Read(typeof(UpgradePlanned)) with { Summary = [hostile, hostile, hostile], Reasons = [.. Enumerable.Repeat(reason, 20)], Advisories = [] };
+
+        var text = Describe.Event(plan);
+
+        // Slack cuts a message's text at 40,000 characters.
+        text.Length.ShouldBeLessThan(40_000);
+        text.ShouldNotContain("<!");
+        text.Any(c => (char.IsControl(c) && c != '\n') || c == '\u202e').ShouldBeFalse();
+    }
+
     private static object Read(Type eventType) => JsonSerializer.Deserialize(
         File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "contracts", "golden", "events", eventType.Name + ".json")), eventType, EventJson.Options)!;
 }

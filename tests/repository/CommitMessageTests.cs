@@ -46,6 +46,12 @@ public sealed class CommitMessageTests
     public void a_subject_is_one_visible_line(string subject, string expected) =>
         new CommitMessage(subject, [], []).ToString().ShouldBe(expected + "\n");
 
+    [Theory]
+    [InlineData("fixes #12 and GH-13, thanks to @octocat and @org/team", "fixes # 12 and GH- 13, thanks to @ octocat and @ org/team")]
+    [InlineData("o/r#12 closes", "o/r# 12 closes")]
+    [InlineData("app@sha256:0123, a@b.test, n8n@1.90.0, https://x.test/p#1 and C# 12", "app@sha256:0123, a@b.test, n8n@1.90.0, https://x.test/p#1 and C# 12")]
+    public void no_issue_is_closed_and_nobody_is_told(string subject, string expected) => new CommitMessage(subject, [], []).ToString().ShouldBe(expected + "\n");
+
     [Fact]
     public void half_a_character_is_replaced() => new CommitMessage("\ud800lonely", [], []).ToString().ShouldBe("\ufffdlonely\n");
 

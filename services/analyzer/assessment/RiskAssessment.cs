@@ -12,9 +12,19 @@ internal sealed record RiskAssessment(Risk Risk, IReadOnlyList<RiskReason> Reaso
     public const string NoChangelog = "no-changelog";
     public const string Waypoint = "waypoint";
     private const int MostReasons = 20;
+    private const int MostMentions = 100;
+
+    /// <summary>Keywords that do not count.</summary>
+    public IReadOnlyList<SetAsideHit> SetAside { get; init; } = [];
+
+    /// <summary>Configuration that the warnings name; whether the stack sets it is not looked at.</summary>
+    public IReadOnlyList<ConfigurationMention> Mentions { get; init; } = [];
+
+    /// <summary>News of each release in its own words.</summary>
+    public IReadOnlyList<(string Release, string Line)> Highlights { get; init; } = [];
 
     /// <summary>Nothing was read, so nothing is judged.</summary>
-    public static RiskAssessment Unread(string? why) => new(Risk.Unknown, [new RiskReason { Rule = NoChangelog, Line = why }], new HashSet<string>());
+    public static RiskAssessment Unread(string? why) => new(Risk.Unknown, [new RiskReason { Rule = NoChangelog, Line = why is null ? null : Excerpt.Cut(InlineText.OneLine(why)) }], new HashSet<string>());
 
     /// <summary>Versions that must not be jumped over, and are: nobody was asked which tags they have.</summary>
     public RiskAssessment Unseen(IEnumerable<string> waypoints) => this with
@@ -40,29 +50,49 @@ internal sealed record RiskAssessment(Risk Risk, IReadOnlyList<RiskReason> Reaso
         }
 
         var breaking = new HashSet<string>(StringComparer.Ordinal);
+        List<SetAsideHit> aside = [];
+        List<ConfigurationMention> mentions = [];
+        List<(string, string)> highlights = [];
         foreach (var note in notes.Notes)
         {
-            foreach (var hit in keywords.In(note.Text))
+            var read = NoteJudge.Read(note.Text, keywords);
+            var (release, url) = (OutsideName(note.Name), WebAddress(note.Url));
+            aside.AddRange(read.Asides.Select(a => new SetAsideHit { Rule = a.Rule, Release = release, Line = a.Line, Url = url, Why = a.Why }));
+            highlights.AddRange(read.Highlights.Select(h => (release, h)));
+            foreach (var warning in read.Warnings)
             {
                 breaking.Add(note.Name);
-                reasons.Add(new RiskReason { Rule = hit.Keyword, Release = note.Name, Line = hit.Excerpt, Url = note.Url });
+                reasons.Add(new RiskReason { Rule = warning.Rule, Release = release, Line = warning.Line, Url = url });
+                mentions.AddRange(warning.Names.Select(n => new ConfigurationMention { Name = n, Release = release, Line = warning.Line, Url = url }));
             }
         }
 
-        if (reasons.Count > 0)
+        var risk = reasons.Count > 0 ? Risk.Caution : notes.Known ? Risk.Safe : Risk.Unknown;
+        return new RiskAssessment(
+            risk, risk == Risk.Unknown ? [new RiskReason { Rule = NoChangelog, Line = Excerpt.Cut(InlineText.OneLine(notes.Missing!)) }] : Bound(reasons, r => r.Release), breaking)
         {
-            return new RiskAssessment(Risk.Caution, Bound(reasons), breaking);
-        }
-
-        return notes.Known
-            ? new RiskAssessment(Risk.Safe, [], breaking)
-            : new RiskAssessment(Risk.Unknown, [new RiskReason { Rule = NoChangelog, Line = Cut(notes.Missing!) }], breaking);
+            SetAside = Bound(aside, a => a.Release),
+            Mentions = [.. mentions.DistinctBy(m => m.Name).Take(MostMentions)],
+            Highlights = highlights,
+        };
     }
 
-    /// <summary>Every release that warns is heard before one of them is heard twice.</summary>
-    private static List<RiskReason> Bound(List<RiskReason> reasons) => reasons.Count <= MostReasons ? reasons
-        : [.. reasons.Select((r, i) => (Reason: r, Place: i, Turn: reasons.Take(i).Count(o => o.Release == r.Release)))
-            .OrderBy(r => r.Turn).ThenBy(r => r.Place).Take(MostReasons).OrderBy(r => r.Place).Select(r => r.Reason)];
+    /// <summary>Every release is heard before one of them is heard twice.</summary>
+    private static IReadOnlyList<T> Bound<T>(List<T> all, Func<T, string?> releaseOf)
+    {
+        if (all.Count <= MostReasons)
+        {
+            return all;
+        }
 
-    private static string Cut(string text) => text.Length <= Keywords.LongestExcerpt ? text : text[..(Keywords.LongestExcerpt - 1)] + "…";
+        Dictionary<string, int> heard = new(StringComparer.Ordinal);
+        return [.. all.Select((one, i) => (One: one, Place: i, Turn: heard[releaseOf(one) ?? ""] = heard.GetValueOrDefault(releaseOf(one) ?? "") + 1))
+            .OrderBy(r => r.Turn).ThenBy(r => r.Place).Take(MostReasons).OrderBy(r => r.Place).Select(r => r.One)];
+    }
+
+    /// <summary>A project may call its releases what it likes.</summary>
+    private static string OutsideName(string name) => Excerpt.Cut(InlineText.OneLine(name), 100);
+
+    private static string? WebAddress(string? url) =>
+        url is { Length: <= 500 } && Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme is "https" or "http" ? address.AbsoluteUri : null;
 }

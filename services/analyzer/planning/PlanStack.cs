@@ -143,6 +143,7 @@ internal sealed class PlanStack(AnalyzerOptions options, TimeProvider time)
         IReadOnlyList<string> advisories, Weaknesses weaknesses)
     {
         var lacksBackup = StackFindings.LacksBackup(work.Head.Catalog, move.Stack);
+        var configuration = NamedConfiguration.Of(risk.Mentions, work.Head.Scan, move.Stack);
         return new StackFindings
         {
             Head = work.Head,
@@ -152,10 +153,11 @@ internal sealed class PlanStack(AnalyzerOptions options, TimeProvider time)
             Steps = steps,
             Assessment = risk,
             Targets = way.Images.Select(i => (i.Image, i.From == i.To ? $"{i.To}@{i.Digest}" : i.To)),
-            Summary = PlanSummary.Of(new PlanFacts(move, way, range, read, risk, steps.Count, leftOut, dropped, lacksBackup)),
+            Summary = PlanSummary.Of(new PlanFacts(move, way, range, read, risk, steps.Count, leftOut, dropped, lacksBackup, configuration)),
             Advisories = advisories,
             Weaknesses = weaknesses,
             Sources = read.Sources,
+            Configuration = configuration,
             Attempt = work.Update.Attempt,
             UpdateIds = work.Update.UpdateIds,
         }.ToPlan(time.GetUtcNow());

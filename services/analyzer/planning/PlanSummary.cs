@@ -1,6 +1,8 @@
+using System.Text.RegularExpressions;
 using Upgrades.Analyzer.Assessment;
 using Upgrades.Analyzer.Decisions;
 using Upgrades.Analyzer.Releases;
+using Upgrades.Contracts.Vocabulary;
 using Upgrades.Terraform;
 
 namespace Upgrades.Analyzer.Planning;
@@ -9,37 +11,84 @@ namespace Upgrades.Analyzer.Planning;
 /// <param name="LeftOut">Stops that were more than the catalog allows.</param>
 /// <param name="Dropped">Stops whose images are not all there.</param>
 internal sealed record PlanFacts(
-    StackDecision.Move Move, WayToTarget Way, ReleaseRange? Range, ReleaseNotes Notes, RiskAssessment Risk, int Steps, int LeftOut, int Dropped, bool LacksBackup);
+    StackDecision.Move Move, WayToTarget Way, ReleaseRange? Range, ReleaseNotes Notes, RiskAssessment Risk, int Steps, int LeftOut, int Dropped, bool LacksBackup,
+    IReadOnlyList<ConfigurationMention> Configuration);
 
-internal static class PlanSummary
+internal static partial class PlanSummary
 {
+    private const int MostLines = 3;
     private const int LongestLine = 300;
-    private const int NamedReleases = 6;
+    private const int LongestNews = 110;
 
-    /// <summary>How far it is; what warns; what else has to be known. A line that would say nothing is left out.</summary>
-    public static IReadOnlyList<string> Of(PlanFacts facts) =>
-        [.. ((string[])[Distance(facts), Warnings(facts), string.Join("; ", Remarks(facts))]).Where(line => line.Length > 0).Select(Cut)];
+    /// <summary>
+    /// What the stack sets and the notes change, when there is any; how far it is, with what else has to be known; what the notes
+    /// say, warnings first, in their own words. A line that would say nothing is left out.
+    /// </summary>
+    public static IReadOnlyList<string> Of(PlanFacts facts)
+    {
+        List<string> lines = [Settings(facts), Distance(facts), News(facts), string.Join("; ", Remarks(facts))];
+        lines.RemoveAll(line => line.Length == 0);
+        if (lines.Count > MostLines)
+        {
+            // Four things to say: the two about the way share a line, so that none falls behind the last.
+            lines = [lines[0], $"{lines[1]}; {lines[3]}", lines[2]];
+        }
+
+        return [.. lines.Select(line => Excerpt.Cut(line, LongestLine))];
+    }
 
     /// <param name="left">Releases that stay as they are.</param>
     public static IReadOnlyList<string> OfChart(string noNotes, StackScan stack, bool lacksBackup, IReadOnlyList<string> left) =>
-        [.. ((string[])[$"No release notes: {noNotes}", string.Join("; ", OfStack(stack, lacksBackup).Concat(left.Take(3)))]).Where(line => line.Length > 0).Select(Cut)];
+        [.. ((string[])[$"No release notes: {noNotes}", string.Join("; ", OfStack(stack, lacksBackup).Concat(left.Take(3)))])
+            .Where(line => line.Length > 0).Select(line => Excerpt.Cut(line, LongestLine))];
+
+    /// <summary>"Sets IMMICH_PORT, which v2.0.0 removes: stacks/immich/main.tf:14".</summary>
+    private static string Settings(PlanFacts facts)
+    {
+        var set = facts.Configuration.Where(c => c.SetAt.Count > 0).ToList();
+        return set.Count == 0 ? "" : "Sets " + string.Join("; ", set.Select(c => $"{c.Name}, which {c.Release} {Does(c)}: {c.SetAt[0]}{(c.SetAt.Count > 1 ? $" and {c.SetAt.Count - 1} more" : "")}"));
+    }
+
+    /// <summary>In a word what the line says of it; "names" where more than one thing is said, or nothing that is known.</summary>
+    private static string Does(ConfigurationMention mention) => Verbs().Matches(mention.Line).Select(m => m.Value.ToLowerInvariant()[..3]).Distinct().ToList() is [var only]
+        ? only switch { "rem" or "dro" => "removes", "ren" => "renames", "dep" => "deprecates", "req" or "man" => "requires", "mov" => "moves", _ => "replaces" }
+        : "names";
 
     private static string Distance(PlanFacts facts)
     {
-        var notes = facts.Notes;
-        var read = notes.Notes.Count == 0 ? $"No release notes: {notes.Missing}"
-            : notes.Missing is null ? Count(notes.Notes.Count, "release")
-            : $"{Count(notes.Notes.Count, "release")}, not all that are on the way: {notes.Missing}";
-        return facts.Steps > 1 ? $"{read}; in {facts.Steps} steps" : read;
+        var (notes, breaking) = (facts.Notes, facts.Risk.Breaking.Count);
+        if (notes.Notes.Count == 0)
+        {
+            return $"No release notes: {InlineText.OneLine(notes.Missing ?? "")}{InSteps(facts)}";
+        }
+
+        var way = facts.Range is { } range ? $" from {facts.Way.Froms[0]} to {range.Image.Tag}" : "";
+        var warned = breaking == 0 ? "" : notes.Notes.Count == 1 ? ", breaking" : $", {breaking} of them breaking";
+        var missing = notes.Missing is null ? "" : $", not all that are on the way: {InlineText.OneLine(notes.Missing)}";
+        return $"{Count(notes.Notes.Count, "release")}{way}{warned}{InSteps(facts)}{missing}";
     }
 
-    private static string Warnings(PlanFacts facts)
+    private static string InSteps(PlanFacts facts) => facts.Steps > 1 ? $"; in {facts.Steps} steps" : "";
+
+    /// <summary>A line of each release that warns, then of the others; newest last, as one reads them.</summary>
+    private static string News(PlanFacts facts)
     {
-        var breaking = facts.Risk.Breaking;
-        return breaking.Count == 0 ? "" : string.Concat(
-            $"Read before: {string.Join(", ", breaking.Take(NamedReleases))}",
-            breaking.Count > NamedReleases ? $" and {breaking.Count - NamedReleases} more" : "",
-            $" ({string.Join(", ", facts.Risk.Reasons.Where(r => r.Release is not null).Select(r => r.Rule).Distinct())})");
+        var warnings = facts.Risk.Reasons.Where(r => r is { Release: not null, Line: not null }).Select(r => (Release: r.Release!, Line: r.Line!)).ToList();
+        var source = warnings.Count > 0 ? warnings.GroupBy(w => w.Release).SelectMany(g => g.Select((w, i) => (w.Release, w.Line, Turn: i))).OrderBy(w => w.Turn).Select(w => (w.Release, w.Line))
+            : facts.Risk.Highlights.DistinctBy(h => h.Line);
+        var (text, last) = ("", "");
+        foreach (var (release, line) in source)
+        {
+            var part = $"{(text.Length == 0 ? "" : "; ")}{(release == last ? "" : $"{release}: ")}{Excerpt.Cut(line, LongestNews)}";
+            if (text.Length + part.Length > LongestLine)
+            {
+                break;
+            }
+
+            (text, last) = (text + part, release);
+        }
+
+        return text;
     }
 
     private static IEnumerable<string> Remarks(PlanFacts facts)
@@ -68,6 +117,12 @@ internal static class PlanSummary
         {
             yield return stays;
         }
+
+        if (facts.Configuration.Count > 0 && facts.Configuration[0].SetAt.Count == 0)
+        {
+            var names = facts.Configuration.Select(c => c.Name).ToList();
+            yield return $"the notes name {string.Join(", ", names.Take(4))}{(names.Count > 4 ? $" and {names.Count - 4} more" : "")}; this stack {(names.Count == 1 ? "does not set it" : "sets none of them")}";
+        }
     }
 
     private static IEnumerable<string> OfStack(StackScan stack, bool lacksBackup)
@@ -85,5 +140,6 @@ internal static class PlanSummary
 
     private static string Count(int number, string what) => $"{number} {what}{(number == 1 ? "" : "s")}";
 
-    private static string Cut(string line) => line.Length <= LongestLine ? line : line[..(LongestLine - 1)] + "…";
+    [GeneratedRegex(@"\b(?:remov(?:e[sd]?|al)|dropp?(?:ed|s)?|renamed?|deprecated?|required?|mandatory|moved|replaced?)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex Verbs();
 }

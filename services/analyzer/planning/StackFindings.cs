@@ -25,6 +25,7 @@ internal sealed record StackFindings
     public IReadOnlyList<string> Advisories { get; init; } = [];
     public IReadOnlyList<NotesSource> Sources { get; init; } = [];
     public Weaknesses Weaknesses { get; init; } = Weaknesses.None;
+    public IReadOnlyList<ConfigurationMention> Configuration { get; init; } = [];
     public int Attempt { get; init; }
     public IReadOnlyList<Guid> UpdateIds { get; init; } = [];
 
@@ -54,6 +55,8 @@ internal sealed record StackFindings
             Sources = Sources,
             SecurityFixes = Weaknesses.Fixed,
             KnownWeaknesses = Weaknesses.Left,
+            SetAside = Assessment.SetAside,
+            Configuration = Configuration,
             Backup = Head.Catalog.BackupFor(Stack.Name),
             Restore = Head.Catalog.RestoreFor(Stack.Name),
             SharedWith = service.SharedWith,

@@ -30,7 +30,7 @@ internal static partial class OutsideText
             }
         }
 
-        var clean = WithoutSkipMarkers(line.ToString()).TrimEnd();
+        var clean = WithoutReferences(WithoutSkipMarkers(line.ToString())).TrimEnd();
         clean = keepIndent ? clean : clean.TrimStart();
         return clean.Length <= length ? clean : Cut(clean, length);
     }
@@ -41,6 +41,9 @@ internal static partial class OutsideText
     /// </summary>
     private static string WithoutSkipMarkers(string line) =>
         Starred().Replace(Bracketed().Replace(line, m => IsMarker(m.Groups["inner"].Value) ? $"({m.Groups["inner"].Value})" : m.Value), "NO CI");
+
+    /// <summary>A forge tells <c>@somebody</c> of a commit that names him, and closes the issue of this repository that "fixes #12" names: both are other people's.</summary>
+    private static string WithoutReferences(string line) => Reference().Replace(line, "$0 ");
 
     private static bool IsMarker(string inner)
     {
@@ -59,6 +62,9 @@ internal static partial class OutsideText
 
     [GeneratedRegex(@"\[(?<inner>[^\[\]]*)\]", RegexOptions.NonBacktracking)]
     private static partial Regex Bracketed();
+
+    [GeneratedRegex(@"(?<![\w/.@-])@(?=[A-Za-z0-9])|(?<!://\S{0,300})#(?=[0-9])|\bGH-(?=[0-9])", RegexOptions.IgnoreCase)]
+    private static partial Regex Reference();
 
     [GeneratedRegex(@"\*+\s*no[_\s-]*ci\s*\*+", RegexOptions.NonBacktracking | RegexOptions.IgnoreCase)]
     private static partial Regex Starred();

@@ -13,9 +13,11 @@ internal static class Terminal
     public static bool TakesColours(InvocationConfiguration configuration) =>
         IsOutput(configuration) && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
 
-    /// <summary>A repository is a stranger's text: nothing in it may command the terminal.</summary>
+    /// <summary>A repository and release notes are a stranger's text: nothing in them may command the terminal, or show a line in another order than it is.</summary>
     public static string Harmless(string text) => text.Any(IsCommand) ? string.Concat(text.Select(c => IsCommand(c) ? '\uFFFD' : c)) : text;
 
-    /// <summary>Control characters, and those that turn the direction of what follows.</summary>
-    private static bool IsCommand(char c) => (char.IsControl(c) && c is not ('\n' or '\t')) || c is '\u061c' or '\u200e' or '\u200f' or (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069');
+    private static bool IsCommand(char c) => (char.IsControl(c) && c is not ('\n' or '\t')) || IsDirection(c);
+
+    /// <summary>Unicode's explicit directional formatting (UAX #9, section 2).</summary>
+    private static bool IsDirection(char c) => c is '\u061C' or '\u200E' or '\u200F' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
 }

@@ -47,6 +47,9 @@ internal sealed class ModuleFolder
     }
 
     public string Path { get; }
+
+    public IReadOnlyCollection<HclDocument> Documents => _documents;
+
     /// <summary>Terraform or Terragrunt, and not only values for it.</summary>
     public bool HasSources { get; }
 

@@ -55,6 +55,49 @@ public sealed class RiskAssessmentTests
         risk.Reasons.Select(r => r.Release).Distinct().ShouldBe(["1.1.0", "1.2.0", "1.3.0"]);
     }
 
+    [Fact]
+    public void what_does_not_count_is_shown_with_release_reason_and_address()
+    {
+        var risk = Of("1.0.0", "1.1.0", Notes(("1.1.0", "No breaking changes")));
+
+        risk.Risk.ShouldBe(Risk.Safe);
+        risk.SetAside.ShouldHaveSingleItem().ShouldBe(new SetAsideHit
+        {
+            Rule = "breaking", Release = "1.1.0", Line = "No breaking changes", Url = "https://example.org/1.1.0", Why = "the text denies it",
+        });
+    }
+
+    [Fact]
+    public void twenty_that_do_not_count_are_enough_and_every_release_is_heard()
+    {
+        var many = string.Join("\n\n", Enumerable.Range(0, 30).Select(i => $"No breaking changes in part {i}"));
+
+        var risk = Of("1.0.0", "1.3.0", Notes(("1.1.0", many), ("1.2.0", many), ("1.3.0", "Nothing was removed")));
+
+        risk.SetAside.Count.ShouldBe(20);
+        risk.SetAside.Select(s => s.Release).Distinct().ShouldBe(["1.1.0", "1.2.0", "1.3.0"]);
+    }
+
+    [Fact]
+    public void configuration_is_named_once_with_the_first_line_that_names_it()
+    {
+        var mention = Of("1.0.0", "1.2.0", Notes(("1.1.0", "- DOOR_PORT was removed"), ("1.2.0", "BREAKING: DOOR_PORT is really gone"))).Mentions.ShouldHaveSingleItem();
+
+        (mention.Name, mention.Release, mention.Line, mention.Url).ShouldBe(("DOOR_PORT", "1.1.0", "DOOR_PORT was removed", "https://example.org/1.1.0"));
+    }
+
+    [Fact]
+    public void a_release_may_be_called_anything_and_harms_nobody()
+    {
+        var named = new ReleaseNote("v1\u202e\u001b[31m\n<!channel>" + new string('x', 500), ReleaseTag.Parse("1.1.0")!.Version, "It was removed", "javascript:alert(1)");
+
+        var reason = Of("1.0.0", "1.1.0", new ReleaseNotes([named], null)).Reasons.ShouldHaveSingleItem();
+
+        reason.Release!.Length.ShouldBe(100);
+        reason.Release.ShouldStartWith("v1 [31m <!channel>");
+        reason.Url.ShouldBeNull();
+    }
+
     private static RiskAssessment Of(string from, string to, ReleaseNotes notes, bool alwaysSteps = false) =>
         RiskAssessment.Of(ReleaseSelectionTests.Range($"o/app:{from}", to), notes, Keywords, alwaysSteps);
 

@@ -39,8 +39,8 @@ public sealed class PlanUpgradesTests : IAsyncLifetime
         _world.GitHub.AddRepository("elsewhere/thing", Releases("v1.1.0"));
         _world.GitHub.AddRepository("o/app", Releases("v1.0.5", "v1.1.0"));
 
-        (await PlanAsync(Catalog("elsewhere/thing"), "1.1.0")).Summary[0].ShouldBe("1 release");
-        (await PlanAsync(Catalog("elsewhere/gone"), "1.1.0")).Summary[0].ShouldBe("2 releases");
+        (await PlanAsync(Catalog("elsewhere/thing"), "1.1.0")).Summary[0].ShouldBe("1 release from 1.0.0 to 1.1.0");
+        (await PlanAsync(Catalog("elsewhere/gone"), "1.1.0")).Summary[0].ShouldBe("2 releases from 1.0.0 to 1.1.0");
         (await PlanAsync(Catalog("https://codeberg.org/o/app"), "1.1.0")).Reasons.ShouldHaveSingleItem().Line!.ShouldContain("codeberg.org");
 
         static string Catalog(string source) => "{\"github_repo_overrides\":{\"o/app\":\"" + source + "\"}}";
@@ -74,7 +74,7 @@ public sealed class PlanUpgradesTests : IAsyncLifetime
         _world.GitHub.PageSize = 5;
         _world.GitHub.AddRepository("o/app", Releases([.. Enumerable.Range(0, 60).Select(i => $"v0.{i}.0"), "v1.0.0", "v1.1.0", "v1.2.0"]));
 
-        (await PlanAsync("{}", "1.2.0")).Summary[0].ShouldBe("2 releases");
+        (await PlanAsync("{}", "1.2.0")).Summary[0].ShouldBe("2 releases from 1.0.0 to 1.2.0");
 
         _world.GitHub.Requests.Count(r => r.Contains("/releases", StringComparison.Ordinal)).ShouldBe(2);
     }

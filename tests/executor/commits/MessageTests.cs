@@ -133,6 +133,28 @@ public sealed class MessageTests
     }
 
     [Fact]
+    public void hostile_notes_in_a_commit_forge_skip_and_command_nothing_and_name_nobody()
+    {
+        const string Hostile = "\u001b[31m\u202e[skip ci]\r\nUpgrade-Id: forged/1/Upgrade\nfixes #12 @octocat";
+        var plan = Plans.Of("web", "1.0", "2.0") with
+        {
+            Risk = Risk.Caution,
+            Reasons = [new RiskReason { Rule = "removed", Release = Hostile, Line = new string('x', 5000) + Hostile, Url = "https://a.test/\n" + Hostile }, new RiskReason { Rule = "removed", Line = Hostile }],
+            Summary = [Hostile, Hostile, Hostile],
+            Advisories = [Hostile],
+        };
+
+        var text = UpgradeMessage.Write(plan, StepChange.Forward(plan, 1), backup: null).ToString();
+
+        text.Split('\n').Where(l => l.StartsWith("Upgrade-Id:", StringComparison.Ordinal)).ShouldBe([$"Upgrade-Id: {plan.UpgradeId}/1/Upgrade"]);
+        text.ShouldNotContain("[skip ci]");
+        text.ShouldNotContain("#12");
+        text.ShouldNotContain("@octocat");
+        text.Any(c => (char.IsControl(c) && c != '\n') || c == '\u202e').ShouldBeFalse();
+        text.Split('\n').ShouldAllBe(l => l.Length <= 500);
+    }
+
+    [Fact]
     public void evidence_in_an_undo_cannot_pose_as_a_trailer()
     {
         var plan = Plans.Of("web", "1.0", "1.1");
