@@ -23,7 +23,7 @@ internal static partial class Denials
 
     /// <summary>"no breaking changes", "non-breaking", "nothing was removed", "without any known database migration", "no options were removed or renamed".</summary>
     [GeneratedRegex(
-        @"(?:\b(?:no|non|not|never|without|zero|nothing|none|neither|free of)|n['’]t)(?:[\s-]+(?:a|an|the|any|any of|of|known|new|other|further|more|additional|expected|intended|considered|longer|yet|major|database|schema|manual|data|user|facing|api|apis|is|are|was|were|has|have|had|been|be|should|introduce|introduces|contain|contains|include|includes|require|requires|need|cause|options?|settings?|features?|endpoints?|flags?|fields?|keys?|variables?|changes?|code|actually|technically|removed|renamed|deprecated|breaking|incompatible|or|and|nor|purely|strictly|really|otherwise)\b,?)*[\s-]+\z",
+        @"(?:\b(?:no|non|not|never|without|zero|nothing|none|neither|free of|would(?: have)?(?: been)?)|n['’]t)(?:[\s-]+(?:a|an|the|any|any of|of|known|new|other|further|more|additional|expected|intended|considered|longer|yet|major|database|schema|manual|data|user|facing|api|apis|is|are|was|were|has|have|had|been|be|should|introduce|introduces|contain|contains|include|includes|require|requires|need|cause|options?|settings?|features?|endpoints?|flags?|fields?|keys?|variables?|changes?|code|actually|technically|removed|renamed|deprecated|breaking|incompatible|or|and|nor|purely|strictly|really|otherwise)\b,?)*[\s-]+\z",
         RegexOptions.IgnoreCase)]
     private static partial Regex Before();
 

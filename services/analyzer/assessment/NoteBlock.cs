@@ -17,12 +17,14 @@ internal enum BlockKind
 /// <param name="Why">Of an aside: why it does not count.</param>
 internal sealed record NoteBlock(BlockKind Kind, int Rank, string Text, string? Why = null)
 {
+    public bool IsQuoted { get; init; }
+
     public const int Longest = 4_000;
     public const int BoldRank = 8;
 
+    /// <summary>Added to the rank of a heading that is quoted: it ends nothing of who quotes it.</summary>
+    public const int QuoteRank = 10;
+
     /// <summary>For a reader.</summary>
     public string Plain => QuotedCode.Readable(Text);
-
-    /// <summary>Is the whole item in bold letters?</summary>
-    public bool IsBold { get; init; }
 }

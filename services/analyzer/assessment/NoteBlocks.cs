@@ -5,21 +5,18 @@ namespace Upgrades.Analyzer.Assessment;
 /// as much of Markdown (and of reStructuredText's underlines) as notes need; what it does not know is a paragraph, in which a
 /// warning is heard.
 /// </summary>
-internal sealed class NoteBlocks
+internal sealed partial class NoteBlocks
 {
-    private const string InCode = "stands in code";
-    private const string InComment = "stands in a comment that nobody sees";
     private const string OfDependency = "a dependency's version";
     private readonly List<NoteBlock> _ready = [];
     private readonly List<string> _lines = [];
     private BlockKind _kind;
     private int _rank;
     private int _length;
-    private (char Mark, int Length) _fence;
-    private bool _isComment;
     private bool _isPreformatted;
     private bool _isAfterBlank = true;
     private bool _isIndentedCode;
+    private bool _isQuote;
 
     /// <summary>Where the text of the last list item begins; 0 outside of lists.</summary>
     private int _contentIndent;
@@ -56,7 +53,15 @@ internal sealed class NoteBlocks
             }
         }
 
-        line = NoteLines.WithoutQuote(line);
+        var unquoted = NoteLines.WithoutQuote(line);
+        var isQuote = unquoted.Length < line.Length;
+        if (isQuote != _isQuote && !continues)
+        {
+            Flush();
+            _isQuote = isQuote;
+        }
+
+        line = unquoted;
         var (indent, text) = NoteLines.Indented(line);
         if (IsInFence(text))
         {
@@ -70,7 +75,7 @@ internal sealed class NoteBlocks
             return;
         }
 
-        if (!continues && _lines.Count == 0 && (_isAfterBlank || _isIndentedCode) && indent >= _contentIndent + 4 && !(_contentIndent > 0 && NoteLines.ItemMark(text) > 0))
+        if (!continues && _lines.Count == 0 && (_isAfterBlank || _isIndentedCode) && indent >= _contentIndent + 4 && !IsIndentedItem(text))
         {
             _isIndentedCode = true;
             Aside(text, InCode);
@@ -92,6 +97,9 @@ internal sealed class NoteBlocks
             ReadLine(text, indent, wasBlank);
         }
     }
+
+    /// <summary>Whole changelogs are indented; code that looks like an item is rare.</summary>
+    private bool IsIndentedItem(string text) => NoteLines.ItemMark(text) is > 0 and var mark && (_contentIndent > 0 || char.IsUpper(text[mark]));
 
     private void ReadLine(string text, int indent, bool wasBlank)
     {
@@ -122,7 +130,7 @@ internal sealed class NoteBlocks
             Append(text.Trim('|', ' ', '-', ':'));
             Flush();
         }
-        else if (_lines.Count == 0 || NoteLines.StartsEntry(text))
+        else if (_lines.Count == 0 || NoteLines.StartsEntry(text) || (_kind == BlockKind.Paragraph && _lines.Count == 1 && NoteLines.IsBold(_lines[0])) || (_kind == BlockKind.Item && indent < _contentIndent && char.IsUpper(text[0])))
         {
             _contentIndent = wasBlank && indent < _contentIndent ? 0 : _contentIndent;
             Open(BlockKind.Paragraph, indent);
@@ -180,66 +188,6 @@ internal sealed class NoteBlocks
         }
     }
 
-    private bool IsInFence(string text)
-    {
-        var mark = text.Length > 0 && text[0] is '`' or '~' ? text[0] : ' ';
-        var length = mark == ' ' ? 0 : text.Length - text.TrimStart(mark).Length;
-        if (_fence.Length > 0)
-        {
-            if (mark == _fence.Mark && length >= _fence.Length && text.AsSpan(length).IsWhiteSpace())
-            {
-                _fence = default;
-            }
-            else
-            {
-                Aside(text, InCode);
-            }
-
-            return true;
-        }
-
-        if (_isPreformatted && !text.Contains("</pre", StringComparison.OrdinalIgnoreCase))
-        {
-            Aside(text, InCode);
-            return true;
-        }
-
-        if (length < 3 || text.AsSpan(length).Contains('`') || (_lines.Count == 1 && NoteLines.UnderlineLevel(text, _lines[0]) > 0))
-        {
-            return false;
-        }
-
-        Flush();
-        _fence = (mark, length);
-        return true;
-    }
-
-    /// <summary>A comment that is not closed goes on to the end.</summary>
-    private string WithoutComments(string line)
-    {
-        var kept = new System.Text.StringBuilder();
-        var at = 0;
-        while (at < line.Length)
-        {
-            var mark = _isComment ? "-->" : "<!--";
-            var found = line.IndexOf(mark, at, StringComparison.Ordinal);
-            var end = found < 0 ? line.Length : found;
-            if (_isComment)
-            {
-                Aside(line[at..end], InComment);
-            }
-            else
-            {
-                kept.Append(line, at, end - at);
-            }
-
-            _isComment ^= found >= 0;
-            at = found < 0 ? line.Length : found + mark.Length;
-        }
-
-        return kept.ToString();
-    }
-
     private void Open(BlockKind kind, int rank)
     {
         Flush();
@@ -276,15 +224,14 @@ internal sealed class NoteBlocks
     {
         if (_lines.Count > 0)
         {
-            var bold = _lines.Count == 1 && NoteLines.IsBold(_lines[0]);
             var text = string.Join('\n', _lines);
-            if (bold && _kind == BlockKind.Paragraph)
+            if (_kind == BlockKind.Paragraph && _lines.Count == 1 && NoteLines.IsBold(text))
             {
                 Emit(BlockKind.Heading, NoteBlock.BoldRank, text);
             }
             else
             {
-                Emit(_kind, _rank, text, bold);
+                Emit(_kind, _rank, text);
             }
         }
 
@@ -292,7 +239,7 @@ internal sealed class NoteBlocks
         (_kind, _rank, _length) = (BlockKind.Paragraph, 0, 0);
     }
 
-    private void Emit(BlockKind kind, int rank, string text, bool bold = false)
+    private void Emit(BlockKind kind, int rank, string text)
     {
         var (prose, addresses) = InlineText.Of(text);
         foreach (var address in addresses)
@@ -302,7 +249,7 @@ internal sealed class NoteBlocks
 
         if (prose.Length > 0)
         {
-            _ready.Add(new NoteBlock(kind, rank, prose) { IsBold = bold });
+            _ready.Add(new NoteBlock(kind, _isQuote && kind == BlockKind.Heading ? rank + NoteBlock.QuoteRank : rank, prose) { IsQuoted = _isQuote });
         }
     }
 }

@@ -29,6 +29,16 @@ internal sealed class NoteFindings
         return end;
     }
 
+    /// <summary>What a line announced, another took back.</summary>
+    public void Withdraw(string title)
+    {
+        foreach (var warning in _warnings.Where(w => w.Line.StartsWith(title, StringComparison.Ordinal)).ToList())
+        {
+            _warnings.Remove(warning);
+            SetAside(warning.Rule, warning.Line, 0, "was taken back");
+        }
+    }
+
     public void SetAside(string rule, string text, int index, string why)
     {
         var line = Excerpt.Around(text, index).Text;

@@ -28,7 +28,7 @@ internal sealed partial class NoteJudge
                 section.IsHeard = true;
                 _findings.Warn(NoteRules.Breaking, text, 0);
                 break;
-            case SectionKind.Upgrade when Asks().IsMatch(text) && !Routine().IsMatch(text):
+            case SectionKind.Upgrade when !Routine().IsMatch(text) && !text.EndsWith(':'):
                 section.IsHeard = true;
                 _findings.Warn(NoteRules.Upgrade, text, 0);
                 break;
@@ -67,7 +67,13 @@ internal sealed partial class NoteJudge
             return true;
         }
 
-        var context = line.Where ?? (section?.Kind is SectionKind.Fixes or SectionKind.Internal ? $"below \"{Excerpt.Cut(section.Title, 60)}\"" : null);
+        if (Reverted().Match(text) is { Success: true } revert)
+        {
+            _findings.Withdraw(QuotedCode.Readable(revert.Groups["title"].Value));
+        }
+
+        var isSaidEveryTime = EveryTime().IsMatch(text) || (BeforeUpgrading().IsMatch(text) && Pointer().IsMatch(text));
+        var context = (isSaidEveryTime ? "is said with every release" : null) ?? line.Where ?? (section?.Kind is SectionKind.Fixes or SectionKind.Internal ? $"below \"{Excerpt.Cut(section.Title, 60)}\"" : null);
         var isInternal = (bool?)null;
         List<(KeywordHit Hit, string Why)> aside = [];
         var heardTo = -1;
@@ -78,13 +84,13 @@ internal sealed partial class NoteJudge
                 continue;
             }
 
-            if (WhyNot(text, hit) is { } why)
+            var isLight = Light.Contains(hit.Word) || (hit.Word.Equals("breaking", StringComparison.OrdinalIgnoreCase) && !IsFirmBreak(text, hit, section));
+            var why = IsNoStatement(text, hit) ?? (isLight ? context : null)
+                ?? (Senses.IsOther(hit.Word, text, hit.Index, hit.Length) ? "another sense" : null)
+                ?? (isLight && Light.Contains(hit.Word) && (isInternal ??= Senses.IsInternal(QuotedCode.Readable(text))) ? "what goes was the developers' own" : null);
+            if (why is not null)
             {
                 aside.Add((hit, why));
-            }
-            else if (Light.Contains(hit.Word) && (context ?? ((isInternal ??= Senses.IsInternal(QuotedCode.Readable(text))) ? "what goes was the developers' own" : null)) is { } where)
-            {
-                aside.Add((hit, where));
             }
             else
             {
@@ -92,7 +98,7 @@ internal sealed partial class NoteJudge
             }
         }
 
-        if (heardTo < 0 && ActionPhrases.Find(text, firmOnly: context is not null) is { } phrase && phrase.Index < upTo)
+        if (heardTo < 0 && !isSaidEveryTime && ActionPhrases.Find(text, firmOnly: context is not null || Senses.IsUnused(text)) is { } phrase && phrase.Index < upTo)
         {
             heardTo = _findings.Warn(NoteRules.Action, text, phrase.Index);
         }
@@ -105,23 +111,37 @@ internal sealed partial class NoteJudge
         return heardTo >= 0;
     }
 
-    private static string? WhyNot(string text, KeywordHit hit) =>
+    /// <summary>Among fixes, "breaking" is what a bug did; among chores and documents, even "breaking changes" are only spoken of.</summary>
+    private static bool IsFirmBreak(string text, KeywordHit hit, OpenSection? section) =>
+        text.AsSpan(hit.Index).StartsWith("BREAKING", StringComparison.Ordinal)
+        || (section is not { Kind: SectionKind.Internal } && !LineContext.IsOfBuilders(text) && text.AsSpan(hit.Index + hit.Length).TrimStart().StartsWith("change", StringComparison.OrdinalIgnoreCase));
+
+    private static string? IsNoStatement(string text, KeywordHit hit) =>
         text.AsSpan(hit.Index, hit.Length).ContainsAnyInRange(QuotedCode.First, QuotedCode.Last) ? "stands in code"
         : Senses.IsQuoted(text, hit.Index) ? "a quoted title"
         : Denials.Of(text, hit.Index, hit.Length) ? "the text denies it"
-        : Senses.IsOther(hit.Word, text, hit.Index, hit.Length) ? "another sense"
         : null;
 
     [GeneratedRegex(@"\A\W{0,10}(?:full changelog|what['’]s changed|thanks? (?:to|you)|contributors?\b|new contributors|.{1,80}made (?:their|his|her) first contribution)", RegexOptions.IgnoreCase)]
     private static partial Regex Closing();
 
-    /// <summary>Something has to be done that is not done with every release.</summary>
-    [GeneratedRegex(@"\b(?:must|need(?:s|ed)? to|have to|has to|required?|requires|should|change[ds]?|rename[ds]?|remove[ds]?|replace[ds]?|set|add|delete|back ?up|migrat\w+|re-?index|re-?creat\w+|re-?build|run|adjust|no longer|manual(?:ly)?)\b", RegexOptions.IgnoreCase)]
-    private static partial Regex Asks();
+    /// <summary>"Before upgrading refer to the migration guide" says nothing of this release.</summary>
+    [GeneratedRegex(@"\b(?:before|prior to|when|for) (?:you )?(?:upgrad|updat)\w+", RegexOptions.IgnoreCase)]
+    private static partial Regex BeforeUpgrading();
 
-    /// <summary>What is said with every release.</summary>
+    [GeneratedRegex(@"\b(?:see|refer to|read|follow|check|consult|visit)\b.{0,60}\b(?:guides?|documentation|docs|instructions?|changelog|pages?|notes|blog)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex Pointer();
+
+    /// <summary>As git writes it, and as commits by convention do.</summary>
+    [GeneratedRegex(@"\A\W{0,10}revert(?:s|ed)?[: ]+[""“]?(?<title>.{8,200}?)[""”]?(?:\s(?:by @|\(#|\().*)?\z", RegexOptions.IgnoreCase)]
+    private static partial Regex Reverted();
+
+    [GeneratedRegex(@"\bas (?:it |they |we )?(?:always|usual)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex EveryTime();
+
+    /// <summary>What is said with every release, in notes on upgrades.</summary>
     [GeneratedRegex(
-        @"\A\W{0,10}(?:(?:to|for) (?:upgrade|update|upgrading|updating)\b[^.]{0,80}\b(?:pull|run|replace|download|see|follow|read|docker|use)\b|(?:please )?(?:see|read|refer|follow|check|consult|visit)\b|docker\b|(?:just |simply )?pull\b|(?:just|simply)\b|as (?:usual|always)\b|no (?:special|additional|manual|extra|further)\b)|\b(?:as usual|no (?:special|additional|manual|extra|further) (?:steps?|actions?))\b",
+        @"\A\W{0,10}(?:(?:to|for) (?:upgrade|update|upgrading|updating)\b[^.]{0,80}\b(?:pull|run|replace|download|see|follow|read|docker|use)\b|to get the\b|(?:non-)?docker\b|git (?:fetch|pull|clone|checkout)\b|(?:just |simply )?pull\b|(?:just|simply)\b|the following\b|as (?:usual|always)\b)|\b(?:see|refer to|read|follow|check|consult|visit)\b.{0,80}\b(?:guides?|documentation|docs|instructions?|changelog|pages?|notes|blog)\b|\A\W*update (?:instructions|details)\b|\A(?:\W*\w+){0,3}\W*\z|\bas (?:usual|always)\b|\b(?:no|not|nothing|without)\b.{0,40}\b(?:steps?|actions?|migrations?|changes|need(?:s|ed)?|required|necessary|to do)\b",
         RegexOptions.IgnoreCase)]
     private static partial Regex Routine();
 }

@@ -11,6 +11,9 @@ internal sealed partial class NoteJudge
     private readonly Outline _outline = new();
     private NoteBlock? _heading;
 
+    /// <summary>An item like "Breaking features": a title, if items are indented below it.</summary>
+    private NoteBlock? _title;
+
     private NoteJudge(Keywords keywords) => _keywords = keywords;
 
     public static NoteReading Read(string markdown, Keywords keywords)
@@ -25,6 +28,7 @@ internal sealed partial class NoteJudge
             }
         }
 
+        judge.TakeTitle(null);
         judge.TakeHeading(null);
         judge.Close(0);
         return judge._findings.Close();
@@ -42,8 +46,14 @@ internal sealed partial class NoteJudge
             return;
         }
 
-        // A title that others introduce: what stands below it is needed to judge it.
+        TakeTitle(block);
+        // What stands below a heading is needed to judge it.
         var isTaken = TakeHeading(block);
+        if (!block.IsQuoted)
+        {
+            Close(NoteBlock.QuoteRank, below: Outline.ItemRank);
+        }
+
         if (block.Kind == BlockKind.Heading)
         {
             Close(block.Rank);
@@ -61,27 +71,51 @@ internal sealed partial class NoteJudge
             Close(_outline.Current is { Rank: Outline.LineRank, IsHeard: false } ? Outline.ItemRank : Outline.LineRank);
         }
 
-        if (!isTaken && !Introduces(block))
+        if (!isTaken && block.Kind == BlockKind.Item && Section.Of(block.Text) != SectionKind.Other)
+        {
+            _title = block;
+        }
+        else if (!isTaken && !Introduces(block))
         {
             TakeLine(block);
         }
     }
 
-    /// <summary>"Breaking changes:" without a heading's marks, or as an item with others indented below it.</summary>
+    private void TakeTitle(NoteBlock? below)
+    {
+        if (_title is not { } title)
+        {
+            return;
+        }
+
+        _title = null;
+        if (below is { Kind: BlockKind.Item } && below.Rank > title.Rank)
+        {
+            Open(title with { Text = title.Text.TrimEnd(':') }, Outline.ItemRank + title.Rank);
+        }
+        else
+        {
+            TakeLine(title);
+        }
+    }
+
+    /// <summary>"Breaking changes:" without a heading's marks.</summary>
     private bool Introduces(NoteBlock block)
     {
-        if ((!block.IsBold && !block.Text.EndsWith(':')) || Section.Of(block.Text.TrimEnd(':')) is SectionKind.Other)
+        if (block.Kind != BlockKind.Paragraph || !block.Text.EndsWith(':') || Section.Of(block.Text.TrimEnd(':')) is SectionKind.Other)
         {
             return false;
         }
 
-        Open(block with { Text = block.Text.TrimEnd(':') }, block.Kind == BlockKind.Item ? Outline.ItemRank + block.Rank : Outline.LineRank);
+        Open(block with { Text = block.Text.TrimEnd(':') }, Outline.LineRank);
         return true;
     }
 
     private void Open(NoteBlock block, int rank)
     {
+        // What a dependency's own notes call breaking is quoted below "Dependencies".
         var kind = Section.Of(block.Text);
+        kind = kind != SectionKind.Other && rank > NoteBlock.QuoteRank && rank < Outline.ItemRank && _outline.Kind == SectionKind.Internal ? SectionKind.Internal : kind;
         if (kind != SectionKind.Other || rank < Outline.ItemRank)
         {
             _outline.Open(new OpenSection(rank, kind, block.Plain));
@@ -89,9 +123,9 @@ internal sealed partial class NoteJudge
     }
 
     /// <summary>A section about breaking changes in which nothing stands is no warning.</summary>
-    private void Close(int rank)
+    private void Close(int rank, int below = int.MaxValue)
     {
-        foreach (var section in _outline.Close(rank))
+        foreach (var section in _outline.Close(rank, below))
         {
             foreach (var hit in section.IsHeard ? [] : _keywords.In(section.Title))
             {

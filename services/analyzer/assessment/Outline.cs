@@ -32,10 +32,11 @@ internal sealed class Outline
 
     public void Open(OpenSection section) => _open.Push(section);
 
+    /// <param name="below">Ranks from this on stay.</param>
     /// <returns>Those that are over, innermost first.</returns>
-    public IEnumerable<OpenSection> Close(int rank)
+    public IEnumerable<OpenSection> Close(int rank, int below)
     {
-        while (_open.TryPeek(out var last) && last.Rank >= rank)
+        while (_open.TryPeek(out var last) && last.Rank >= rank && last.Rank < below)
         {
             yield return _open.Pop();
         }

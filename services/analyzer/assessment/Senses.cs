@@ -27,14 +27,18 @@ internal static partial class Senses
         var after = text.Substring(index + length, Math.Min(Window, text.Length - index - length));
         return word.ToLowerInvariant() switch
         {
-            "breaking" => text[index] != 'B' && (OtherBreak().IsMatch(before) || BreakingSomething().IsMatch(after)),
-            "removed" or "renamed" => Adjective().IsMatch(before) || (Possible().IsMatch(before) && !Announced().IsMatch(after)) || AtRunTime().IsMatch(before),
-            "deprecated" => Adjective().IsMatch(before) || OwnUse().IsMatch(before),
+            "breaking" => !text.AsSpan(index).StartsWith("BREAKING", StringComparison.Ordinal) && (OtherBreak().IsMatch(before) || !BreaksThings().IsMatch(after)),
+            "removed" or "renamed" => !(Done().IsMatch(before) || DoneBehind().IsMatch(after)) || Adjective().IsMatch(before) || (Possible().IsMatch(before) && !Announced().IsMatch(after)) || AtRunTime().IsMatch(before)
+                || ThingsThatWere().IsMatch(after),
+            "deprecated" => Adjective().IsMatch(before) || OwnUse().IsMatch(before) || AtRunTime().IsMatch(before),
             "incompatible" => Adjective().IsMatch(before),
             "database migration" or "schema change" => Around().IsMatch(before) || Tooling().IsMatch(after),
             _ => false,
         };
     }
+
+    /// <summary>Nobody used it.</summary>
+    public static bool IsUnused(string text) => NeverUsed().IsMatch(text);
 
     /// <summary>What goes was never anybody's but the developers'.</summary>
     public static bool IsInternal(string text) => text.Length <= NoteBlock.Longest && (NeverUsed().IsMatch(text) || (Developers().IsMatch(text) && !Operators().IsMatch(text)));
@@ -45,8 +49,21 @@ internal static partial class Senses
     [GeneratedRegex(@"\b(?:(?:line|word|text|page|paragraph|column|record|ground|path|ice|code|without|avoid(?:s|ing)?|from|prevent(?:s|ed|ing)?|stop(?:s|ped)?|was|were|by|keeps?|kept|instead of|risk of|caus(?:es?|ed|ing))[\s-]+)\z", RegexOptions.IgnoreCase)]
     private static partial Regex OtherBreak();
 
-    [GeneratedRegex(@"\A\s+(?:the|your|my|our|a|an|some|all|other|things|news|point|bad|dawn|up|out|into|down|layout|pages?|ui|lines?|words?)\b(?!\s+change)", RegexOptions.IgnoreCase)]
-    private static partial Regex BreakingSomething();
+    /// <summary>"breaking changes", "breaking for who …", "Breaking: …", "this is breaking"; not "breaking the page", "the breaking of names".</summary>
+    [GeneratedRegex(@"\A(?:\W{0,3}(?:changes?|updates?|releases?|upgrades?|migrations?|modifications?|features?|apis?|for|if|when you|to|behaviou?rs?|removals?|news? in)\b|\s*(?:[:!.,;)\]*—–-]|\z))", RegexOptions.IgnoreCase)]
+    private static partial Regex BreaksThings();
+
+    /// <summary>Something was done to it by who wrote this: "has been removed", "added and removed", "feat: removed". Else it is what happens to things: "the removed entries".</summary>
+    [GeneratedRegex(@"(?:\A(?:\W|[0-9a-f]{7,40}\b|[0-9]+\b)*|[.:;,(!?|—–/]\s*|\s-\s*|\b(?:and|or|we|i|have|has|had|been|is|are|was|were|be|got|gets|now|also|finally|completely|fully|entirely|therefore|hence|already|since|not|team)\s+)[*_\W]{0,3}\z", RegexOptions.IgnoreCase)]
+    private static partial Regex Done();
+
+    /// <summary>"Old API removed", "the port renamed to DOOR".</summary>
+    [GeneratedRegex(@"\A(?:\s*(?:[.:;,!()|—–-]|\z)|\s+(?:in favou?r|to|in v?[0-9]|due|because)\b)", RegexOptions.IgnoreCase)]
+    private static partial Regex DoneBehind();
+
+    /// <summary>"Removed users are shown": of things that were, and nothing that was done.</summary>
+    [GeneratedRegex(@"\A\s+(?!(?:the|an?|all|any|support|some)\b)(?:(?!(?:which|that|as|and|or|the|from)\b)[\w-]+\s){1,3}(?:are|is|can|could|do|does|don['’]t|doesn['’]t|will|won['’]t|were|was|no longer|stay|show|appear|keep)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex ThingsThatWere();
 
     /// <summary>"a bug with removed users", "shows deprecated items".</summary>
     [GeneratedRegex(
@@ -60,7 +77,7 @@ internal static partial class Senses
     [GeneratedRegex(@"\A[^.;]{0,40}\b(?:in|with|by)\s+(?:v?[0-9]|(?:a|the|some)\s+(?:future|next|upcoming|later|following)|future)", RegexOptions.IgnoreCase)]
     private static partial Regex Announced();
 
-    [GeneratedRegex(@"\b(?:when|whenever|if|once|after|until|unless|while|where|that)\s[^.;:]{0,60}\b(?:is|are|was|were|gets?|been|be|being)\s+(?:\w+ly\s+)?\z|\b(?:when|whenever|if|once|after|until|unless)\s+\z", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\b(?:when|whenever|if|once|after|until|unless|while|where|that|what|who|which|whose)\s[^.;:]{0,60}\b(?:is|are|was|were|gets?|been|be|being)\s+(?:\w+ly\s+)?\z|\b(?:when|whenever|if|once|after|until|unless|what|who|which)\s+(?:\w+\s+)?\z", RegexOptions.IgnoreCase)]
     private static partial Regex AtRunTime();
 
     [GeneratedRegex(@"\b(?:replac|updat|migrat|fix|clean|stop|avoid|refactor|upgrad|switch|mov|us)(?:e|es|ed|ing|ped|ping|s)?\b[^.;:]{0,40}\z", RegexOptions.IgnoreCase)]
@@ -72,7 +89,7 @@ internal static partial class Senses
     [GeneratedRegex(@"\A\s+(?:tests?|docs?|documentation|tool(?:ing|s)?|logs?|logging|scripts?|files?|code|framework|progress)\b", RegexOptions.IgnoreCase)]
     private static partial Regex Tooling();
 
-    [GeneratedRegex(@"\b(?:unused|dead code|unreachable|redundant|unnecessary|unneeded|superfluous|duplicate[sd]?|left-?overs?|stray|typos?|console\.?\s?logs?|debug(?:ging)? (?:logs?|code|statements?|outputs?|prints?|messages?)|log (?:statements?|spam))\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\b(?:unused|dead code|unreachable|redundant|unnecessary|unneeded|superfluous|duplicate[sd]?|left-?overs?|stray|typos?|stale|outdated|old (?:demos?|logos?|files?|scripts?|comments?|examples?|screenshots?)|console\.?\s?logs?|debug(?:ging)? (?:logs?|code|statements?|outputs?|prints?|messages?)|log (?:statements?|spam))\b", RegexOptions.IgnoreCase)]
     private static partial Regex NeverUsed();
 
     [GeneratedRegex(

@@ -27,7 +27,7 @@ public sealed class PlanSummaryTests : IAsyncLifetime
         Release("v1.1.0", "### Added\n- A door");
         Release("v1.2.0", "### Breaking changes\n- `DOOR_PORT` has been removed, use `GATE_PORT`");
 
-        var plan = await PlanAsync("1.2.0", Main("DOOR_PORT"), ("stacks/app/values.yaml", "# DOOR_PORT: 1\ndoor:\n  DOOR_PORT: 80\n"));
+        var plan = await PlanAsync("1.2.0", MainFile("DOOR_PORT"), ("stacks/app/values.yaml", "# DOOR_PORT: 1\ndoor:\n  DOOR_PORT: 80\n"));
 
         plan.Summary.ShouldBe([
             "Sets DOOR_PORT, which v1.2.0 removes: stacks/app/main.tf:14 and 1 more",
@@ -50,7 +50,7 @@ public sealed class PlanSummaryTests : IAsyncLifetime
     {
         Release("v1.1.0", "BREAKING: DOOR_PORT is gone");
 
-        var plan = await PlanAsync("1.1.0", Main("OTHER") + text + "\n");
+        var plan = await PlanAsync("1.1.0", MainFile("OTHER") + text + "\n");
 
         plan.Configuration.ShouldHaveSingleItem().SetAt.ShouldBeEmpty();
         plan.Summary.ShouldBe(["1 release from 1.0.0 to 1.1.0, breaking", "v1.1.0: BREAKING: DOOR_PORT is gone", "the notes name DOOR_PORT; this stack does not set it"]);
@@ -62,7 +62,7 @@ public sealed class PlanSummaryTests : IAsyncLifetime
         Release("v1.1.0", "BREAKING: `--old-flag` and `door.port` are gone");
 
         var plan = await PlanAsync(
-            "1.1.0", Main("OTHER") + "module \"m\" {\n  source = \"../../modules/m\"\n}\n",
+            "1.1.0", MainFile("OTHER") + "module \"m\" {\n  source = \"../../modules/m\"\n}\n",
             ("modules/m/main.tf", "locals {\n  args = [\"--old-flag=1\"] # and\n}\n"), ("stacks/other/main.tf", "locals { a = \"door.port\" }\n"));
 
         plan.Configuration.Select(c => $"{c.Name}: {string.Join(' ', c.SetAt)}").ShouldBe(["--old-flag: modules/m/main.tf:2", "door.port: "]);
@@ -73,7 +73,7 @@ public sealed class PlanSummaryTests : IAsyncLifetime
     {
         Release("v1.1.0", string.Concat(Enumerable.Range(10, 20).Select(i => $"- BREAKING: OLD_{i} and NEW_{i} changed\n")));
 
-        var plan = await PlanAsync("1.1.0", Main("NEW_15") + string.Concat(Enumerable.Range(0, 9).Select(i => $"locals {{ a{i} = \"NEW_15\" }}\n")));
+        var plan = await PlanAsync("1.1.0", MainFile("NEW_15") + string.Concat(Enumerable.Range(0, 9).Select(i => $"locals {{ a{i} = \"NEW_15\" }}\n")));
 
         plan.Configuration.Count.ShouldBe(20);
         (plan.Configuration[0].Name, plan.Configuration[0].SetAt.Count).ShouldBe(("NEW_15", 5));
@@ -85,7 +85,7 @@ public sealed class PlanSummaryTests : IAsyncLifetime
         Release("v1.1.0", "### Added\n- Doors can be sorted\n### Fixed\n- A window");
         Release("v1.2.0", "- Faster hinges");
 
-        (await PlanAsync("1.2.0", Main("OTHER"))).Summary.ShouldBe(["2 releases from 1.0.0 to 1.2.0", "v1.1.0: Doors can be sorted; v1.2.0: Faster hinges"]);
+        (await PlanAsync("1.2.0", MainFile("OTHER"))).Summary.ShouldBe(["2 releases from 1.0.0 to 1.2.0", "v1.1.0: Doors can be sorted; v1.2.0: Faster hinges"]);
     }
 
     [Fact]
@@ -93,7 +93,7 @@ public sealed class PlanSummaryTests : IAsyncLifetime
     {
         Release("v1.1.0", string.Concat(Enumerable.Range(0, 9).Select(i => $"- BREAKING: DOOR_PORT is gone, number {i}, {new string('x', 400)}\n")));
 
-        var plan = await PlanAsync("1.1.0", Main("DOOR_PORT"), catalog: """{"db_backed_services":{"app":{"type":"postgresql","dedicated":true}}}""");
+        var plan = await PlanAsync("1.1.0", MainFile("DOOR_PORT"), catalog: """{"db_backed_services":{"app":{"type":"postgresql","dedicated":true}}}""");
 
         plan.Summary.Count.ShouldBe(3);
         plan.Summary.ShouldAllBe(l => l.Length <= 300);
@@ -105,7 +105,7 @@ public sealed class PlanSummaryTests : IAsyncLifetime
     {
         Release("v1.1.0", "No breaking changes");
 
-        var aside = (await PlanAsync("1.1.0", Main("OTHER"))).SetAside.ShouldHaveSingleItem();
+        var aside = (await PlanAsync("1.1.0", MainFile("OTHER"))).SetAside.ShouldHaveSingleItem();
 
         (aside.Rule, aside.Release, aside.Why).ShouldBe(("breaking", "v1.1.0", "the text denies it"));
     }
@@ -114,7 +114,7 @@ public sealed class PlanSummaryTests : IAsyncLifetime
 
     private void Release(string tag, string body) => _releases.Add(new ReleaseSpec(tag, body));
 
-    private static string Main(string variable) => Infra.DeploymentWith($"# {variable}", "app", $"\"o/app:1.0.0\"\n          env {{\n            name = \"{variable}\"\n          }}");
+    private static string MainFile(string variable) => Infra.DeploymentWith($"# {variable}", "app", $"\"o/app:1.0.0\"\n          env {{\n            name = \"{variable}\"\n          }}");
 
     private Task<UpgradePlanned> PlanAsync(string tag, string main, params (string Path, string Text)[] others) => PlanAsync(tag, main, "{}", others);
 
