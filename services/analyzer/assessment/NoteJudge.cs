@@ -51,7 +51,7 @@ internal sealed partial class NoteJudge
         var isTaken = TakeHeading(block);
         if (!block.IsQuoted)
         {
-            Close(NoteBlock.QuoteRank, below: Outline.ItemRank);
+            Close(NoteBlock.QuoteRank, below: Outline.LineRank);
         }
 
         if (block.Kind == BlockKind.Heading)

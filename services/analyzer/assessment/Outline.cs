@@ -18,7 +18,7 @@ internal sealed class OpenSection(int rank, SectionKind kind, string title)
 internal sealed class Outline
 {
     /// <summary>A line that introduces those below it, no heading: ends with the first paragraph behind its list.</summary>
-    public const int LineRank = NoteBlock.BoldRank + 1;
+    public const int LineRank = ItemRank - 1;
 
     /// <summary>Of an item that introduces those indented below it; its indent is added.</summary>
     public const int ItemRank = 20;
