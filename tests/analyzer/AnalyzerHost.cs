@@ -118,6 +118,8 @@ internal sealed class AnalyzerHost : IAsyncDisposable
     public async Task<IReadOnlyList<string>> ToldAsync() => [.. await Rows.WriteAsync(
         t => t.QueryAsync<string>("select event from outbox where event in ('UpgradePlanned', 'UpgradeSkipped', 'UpdateAnalyzed') order by seq"), CancellationToken.None)];
 
+    public Task<long> CountAsync(string table) => Rows.WriteAsync(async t => await t.FirstOrDefaultAsync<long>($"select count(*) from {table}"), CancellationToken.None);
+
     public async Task<(int Status, JsonElement Body)> OperateAsync(HttpMethod method, string path, string? body = null, string token = Token)
     {
         using var request = new HttpRequestMessage(method, "/operator/analyzer/" + path);

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Upgrades.Analyzer.Outside;
 
 /// <summary>One host: so many requests at a time, and none while it is known that it wants none.</summary>
-internal sealed class OutsideHost(string name, OutsideOptions options, OutsideClock clock)
+internal sealed class OutsideHost(string name, OutsideOptions options, OutsideClock clock) : IDisposable
 {
     /// <summary>A shorter closure is waited for within the call; a longer one makes the row late.</summary>
     public static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
@@ -74,6 +74,8 @@ internal sealed class OutsideHost(string name, OutsideOptions options, OutsideCl
             Close(new Limit(reset));
         }
     }
+
+    public void Dispose() => _turns.Dispose();
 
     private async Task WaitUntilOpenAsync(CancellationToken cancellationToken)
     {

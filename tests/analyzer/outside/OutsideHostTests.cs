@@ -11,7 +11,7 @@ public sealed class OutsideHostTests
     [Fact]
     public async Task a_limit_without_a_time_doubles_from_a_minute_until_we_are_served_again()
     {
-        var host = Host();
+        using var host = Host();
         foreach (var seconds in (int[])[60, 120, 240, 480, 960, 1920, 3840, 3840])
         {
             host.Close(new Limit(Wait: null)).ShouldBe(TimeSpan.FromSeconds(seconds));
@@ -27,7 +27,7 @@ public sealed class OutsideHostTests
     [Fact]
     public void requests_refused_together_are_one_refusal()
     {
-        var host = Host();
+        using var host = Host();
         host.Close(new Limit(Wait: null));
         _time.Advance(TimeSpan.FromSeconds(10));
 
@@ -37,7 +37,7 @@ public sealed class OutsideHostTests
     [Fact]
     public async Task nobody_is_let_in_while_it_is_closed_and_everybody_is_told_how_long()
     {
-        var host = Host();
+        using var host = Host();
         host.Close(new Limit(TimeSpan.FromMinutes(10)));
         _time.Advance(TimeSpan.FromMinutes(4));
 
@@ -49,7 +49,7 @@ public sealed class OutsideHostTests
     [Fact]
     public async Task a_few_seconds_are_waited_for()
     {
-        var host = Host();
+        using var host = Host();
         host.Close(new Limit(TimeSpan.FromSeconds(4)));
 
         var entering = host.EnterAsync(None);
@@ -62,7 +62,7 @@ public sealed class OutsideHostTests
     [Fact]
     public async Task whoever_waits_for_a_turn_hears_that_it_was_closed_meanwhile()
     {
-        var host = Host(new OutsideOptions { Parallelism = 1 });
+        using var host = Host(new OutsideOptions { Parallelism = 1 });
         await host.EnterAsync(None);
         var second = host.EnterAsync(None);
         second.IsCompleted.ShouldBeFalse();
@@ -85,7 +85,7 @@ public sealed class OutsideHostTests
     [InlineData(4000, 30, true)]
     public async Task a_budget_is_used_down_to_its_reserve(int reserve, int left, bool closed)
     {
-        var host = Host(new OutsideOptions { Reserve = reserve });
+        using var host = Host(new OutsideOptions { Reserve = reserve });
 
         host.Serve(new Budget("core", reserve == 4000 ? 60 : 5000, left, TimeSpan.FromMinutes(20)));
 
@@ -97,7 +97,7 @@ public sealed class OutsideHostTests
     [InlineData("pulls")]
     public async Task another_budget_closes_nothing(string resource)
     {
-        var host = Host();
+        using var host = Host();
 
         host.Serve(new Budget(resource, 100, 0, TimeSpan.FromMinutes(20)));
 
@@ -107,7 +107,7 @@ public sealed class OutsideHostTests
     [Fact]
     public void a_server_that_leads_to_ever_new_names_fills_nothing()
     {
-        var hosts = new OutsideHosts(new OutsideOptions(), new OutsideClock(_time));
+        using var hosts = new OutsideHosts(new OutsideOptions(), new OutsideClock(_time));
 
         Enumerable.Range(0, 1000).Select(i => hosts.Of(new Uri($"https://h{i}.example/"))).Distinct().Count().ShouldBe(301);
         hosts.Of(new Uri("https://h1.example/x")).Name.ShouldBe("h1.example");

@@ -1,5 +1,9 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using Upgrades.Analyzer.GitHub;
 using Upgrades.Analyzer.Outside;
+using Upgrades.Analyzer.Registry;
+using Upgrades.Contracts.Vocabulary;
 using Upgrades.Sandbox;
 using Upgrades.Sandbox.GitHub;
 
@@ -49,6 +53,32 @@ public sealed class RetryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task between_tries_time_passes()
+    {
+        var time = new FakeTimeProvider();
+        _world.Settings["Outside:RetryDelay"] = "00:00:01";
+        _world.Furnish = services => services.AddSingleton(new OutsideClock(time));
+        Fail(2, () => _world.GitHub.AnswerNext(502, "<html>"));
+
+        var finding = FindAsync();
+        foreach (var sent in (int[])[1, 2])
+        {
+            await Eventually.TrueAsync(() => Task.FromResult(_world.GitHub.Requests.Count == sent), $"request {sent}");
+            finding.IsCompleted.ShouldBeFalse();
+            // With jitter it is about a second, then about two. The delay begins a moment after the answer.
+            await Eventually.TrueAsync(
+                () =>
+                {
+                    time.Advance(TimeSpan.FromMilliseconds(500));
+                    return Task.FromResult(_world.GitHub.Requests.Count > sent);
+                },
+                $"request {sent + 1}");
+        }
+
+        (await finding).ShouldNotBeNull();
+    }
+
+    [Fact]
     public async Task who_says_nothing_is_not_waited_for_again()
     {
         _world.Settings["GitHub:Timeout"] = "00:00:00.200";
@@ -86,7 +116,7 @@ public sealed class RetryTests : IAsyncLifetime
         _world.GitHub.Requests.Count.ShouldBe(1);
         // The registry is another host.
         _world.Registry.AddImage("o/app", ["1.0.0"]);
-        (await _world.Get<Upgrades.Analyzer.Registry.RegistryClient>().TagsAsync(Upgrades.Contracts.Vocabulary.ImageReference.Parse("o/app"), None)).Count.ShouldBe(1);
+        (await _world.Get<RegistryClient>().TagsAsync(ImageReference.Parse("o/app"), None)).Count.ShouldBe(1);
     }
 
     [Fact]

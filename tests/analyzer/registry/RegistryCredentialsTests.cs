@@ -99,7 +99,7 @@ public sealed class RegistryCredentialsTests : IAsyncLifetime
         await using var realm = await StandInServer.StartAsync(app => app.Run(context =>
         {
             requests++;
-            return context.Response.WriteAsync(issued);
+            return context.Response.WriteAsync(issued, context.RequestAborted);
         }));
         using var http = new HttpClient(new SocketsHttpHandler());
         var (tokens, call) = (new RegistryTokens(new OutsideClock(time)), new OutsideCall(http, "realm", TimeSpan.FromSeconds(10)));
@@ -115,7 +115,7 @@ public sealed class RegistryCredentialsTests : IAsyncLifetime
     public async Task a_token_is_its_owners()
     {
         var issued = 0;
-        await using var realm = await StandInServer.StartAsync(app => app.Run(context => context.Response.WriteAsync($"{{\"token\":\"t{issued++}\"}}")));
+        await using var realm = await StandInServer.StartAsync(app => app.Run(context => context.Response.WriteAsync($"{{\"token\":\"t{issued++}\"}}", context.RequestAborted)));
         using var http = new HttpClient(new SocketsHttpHandler());
         var (tokens, call) = (new RegistryTokens(new OutsideClock(TimeProvider.System)), new OutsideCall(http, "realm", TimeSpan.FromSeconds(10)));
         var challenge = new RegistryChallenge(new Uri(realm.Address, "token"), "s", "repository:o/app:pull");
