@@ -101,7 +101,7 @@ public sealed class AnswerCacheTests : IAsyncLifetime
     {
         await foreach (var page in _world.Get<GitHubClient>().ReleasePagesAsync("o/app", 1, None))
         {
-            return page.FirstOrDefault()?.TagName;
+            return page.Count > 0 ? page[0].TagName : null;
         }
 
         return null;
