@@ -41,7 +41,7 @@ public sealed class PlanUpgradesTests : IAsyncLifetime
 
         (await PlanAsync(Catalog("elsewhere/thing"), "1.1.0")).Summary[0].ShouldBe("1 release from 1.0.0 to 1.1.0");
         (await PlanAsync(Catalog("elsewhere/gone"), "1.1.0")).Summary[0].ShouldBe("2 releases from 1.0.0 to 1.1.0");
-        (await PlanAsync(Catalog("https://codeberg.org/o/app"), "1.1.0")).Reasons.ShouldHaveSingleItem().Line!.ShouldContain("codeberg.org");
+        (await PlanAsync(Catalog("https://git.example.org/o/app"), "1.1.0")).Reasons.ShouldHaveSingleItem().Line!.ShouldContain("git.example.org");
 
         static string Catalog(string source) => "{\"github_repo_overrides\":{\"o/app\":\"" + source + "\"}}";
     }

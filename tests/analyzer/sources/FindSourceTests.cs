@@ -23,16 +23,16 @@ public sealed class FindSourceTests : IAsyncLifetime
     [Fact]
     public async Task the_operators_word_goes_before_the_charts_before_the_label_before_the_name()
     {
-        const string Catalog = """{"github_repo_overrides":{"o/app":"a/override"},"helm_chart_repo_overrides":{"https://charts.example.org":"b/chart"}}""";
-        foreach (var name in (string[])["a/override", "b/chart", "c/app", "o/app"])
+        const string Catalog = """{"github_repo_overrides":{"o/engine":"a/override"},"helm_chart_repo_overrides":{"https://charts.example.org":"b/chart"}}""";
+        foreach (var name in (string[])["a/override", "b/chart", "c/engine", "o/engine"])
         {
             _world.Outside.GitHub.AddRepository(name, []);
         }
 
-        (await FindAsync("o/app", Catalog, "https://charts.example.org/", "https://github.com/c/app")).ShouldBe("a/override: github_repo_overrides");
-        (await FindAsync("o/app", Catalog.Replace("o/app", "o/other", StringComparison.Ordinal), "https://charts.example.org/", "https://github.com/c/app"))
+        (await FindAsync("o/engine", Catalog, "https://charts.example.org/", "https://github.com/c/engine")).ShouldBe("a/override: github_repo_overrides");
+        (await FindAsync("o/engine", Catalog.Replace("o/engine", "o/other", StringComparison.Ordinal), "https://charts.example.org/", "https://github.com/c/engine"))
             .ShouldBe("b/chart: helm_chart_repo_overrides for https://charts.example.org/");
-        (await FindAsync("o/app", label: "https://github.com/c/app")).ShouldBe("c/app: the image's label org.opencontainers.image.source");
+        (await FindAsync("o/engine", label: "https://github.com/c/engine")).ShouldBe("c/engine: the image's label org.opencontainers.image.source");
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public sealed class FindSourceTests : IAsyncLifetime
     [Fact]
     public async Task a_label_cannot_make_us_ask_a_host_that_nobody_named()
     {
-        (await FindAsync("registry.example.org/o/app", label: $"{_world.Outside.RegistryAddress}o/app")).ShouldContain("nobody has said what speaks there");
+        (await FindAsync("registry.example.org/o/engine", label: $"{_world.Outside.RegistryAddress}o/engine")).ShouldContain("nobody has said what speaks there");
         _world.Outside.Registry.Requests.ShouldBeEmpty();
     }
 
@@ -132,12 +132,12 @@ public sealed class FindSourceTests : IAsyncLifetime
     [Fact]
     public async Task what_is_gone_is_looked_for_anew()
     {
-        _world.StandIn.AddRepository("o/app", []);
-        await FindAsync("codeberg.org/o/app");
-        _world.StandIn.Remove("o/app");
-        _world.Outside.GitHub.AddRepository("o/app", []);
+        _world.StandIn.AddRepository("o/engine", []);
+        await FindAsync("codeberg.org/o/engine");
+        _world.StandIn.Remove("o/engine");
+        _world.Outside.GitHub.AddRepository("o/engine", []);
 
-        (await FindAsync("codeberg.org/o/app", label: "https://github.com/o/app")).ShouldBe("o/app: the image's label org.opencontainers.image.source");
+        (await FindAsync("codeberg.org/o/engine", label: "https://github.com/o/engine")).ShouldBe("o/engine: the image's label org.opencontainers.image.source");
     }
 
     [Theory]

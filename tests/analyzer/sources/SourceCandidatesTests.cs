@@ -29,7 +29,7 @@ public sealed class SourceCandidatesTests
     [InlineData("registry.gitlab.com/group/app", null, "gitlab.com/group/app group/app")]
     [InlineData("registry.gitlab.com/group/sub/app/web", null, "gitlab.com/group/sub/app/web gitlab.com/group/sub/app gitlab.com/group/sub")]
     [InlineData("registry.example.org/o/app", null, "")]
-    [InlineData("registry.example.org/o/app", "https://git.example.org/o/app", "git.example.org/o/app")]
+    [InlineData("registry.example.org/o/engine", "https://git.example.org/p/engine", "git.example.org/p/engine")]
     public void candidates_come_most_trustworthy_first(string image, string? label, string expected) =>
         string.Join(' ', SourceCandidates.Of(ImageReference.Parse(image), Labels(label), h => new ForgesOptions().For(h)?.Kind).Select(c => c.Address)).ShouldBe(expected);
 

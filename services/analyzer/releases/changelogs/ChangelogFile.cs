@@ -69,6 +69,6 @@ internal static partial class ChangelogFile
 
     private sealed record Section(HeadingVersion Version, int Line, int Start, int End);
 
-    [GeneratedRegex(@"\A(?:\[[^\[\]]{1,200}\]:\s*\S{1,1000}\s*|\.\. _[^:]{1,200}:\s*| -- .{1,200}|[-*_=]{3,200}\s*|<a (?:name|id)=.{1,200})\z", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\A(?:\[[^\[\]]+\]:\s*\S+\s*|\.\. _[^:]+:\s*| -- .+|[-*_=]{3,}\s*|<a (?:name|id)=.+)\z", RegexOptions.NonBacktracking)]
     private static partial Regex Attachment();
 }
