@@ -1,5 +1,4 @@
 using System.Text;
-using Upgrades.Contracts.Vocabulary;
 using Upgrades.Repository.Catalogs;
 
 namespace Upgrades.Tests.Repository.Catalogs;
