@@ -126,6 +126,7 @@ internal sealed class PlanLoop(
         Tag = message.Tag,
         Digest = message.Digest,
         Status = message.Status,
+        Namespace = message.Namespace,
         Force = message.Force,
         Attempt = message.Attempt,
         UpdateIds = [message.UpdateId!.Value],

@@ -3,21 +3,23 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Upgrades.Analyzer.Planning;
 using Upgrades.Sandbox;
+using Upgrades.Sandbox.Charts;
 using Upgrades.Sandbox.GitHub;
 using Upgrades.Sandbox.Registry;
 
 namespace Upgrades.Tests.Analyzer;
 
-/// <summary>GitHub and one registry that stands for all, and the analyzer's clients pointed at them.</summary>
+/// <summary>GitHub, one registry and one chart repository that stand for all, and the analyzer's clients pointed at them.</summary>
 internal sealed class OutsideWorld : IAsyncDisposable
 {
     private readonly StandInServer _github;
     private readonly StandInServer _registry;
+    private readonly StandInServer _charts;
     private IHost? _host;
 
-    private OutsideWorld(GitHubStandIn github, StandInServer githubServer, RegistryStandIn registry, StandInServer registryServer)
+    private OutsideWorld(GitHubStandIn github, StandInServer githubServer, RegistryStandIn registry, StandInServer registryServer, StandInServer chartServer, ChartRepositoryStandIn charts)
     {
-        (GitHub, _github, Registry, _registry) = (github, githubServer, registry, registryServer);
+        (GitHub, _github, Registry, _registry, Charts, _charts) = (github, githubServer, registry, registryServer, charts, chartServer);
         Settings = new Dictionary<string, string?>
         {
             ["GitHub:Url"] = _github.Address.ToString(),
@@ -27,6 +29,8 @@ internal sealed class OutsideWorld : IAsyncDisposable
             ["Outside:RetryDelay"] = "00:00:00.001",
             ["Registry:Hosts:0:Domain"] = "*",
             ["Registry:Hosts:0:Url"] = _registry.Address.ToString(),
+            ["Charts:Hosts:0:Domain"] = "*",
+            ["Charts:Hosts:0:Url"] = _charts.Address.ToString(),
         };
     }
 
@@ -35,6 +39,8 @@ internal sealed class OutsideWorld : IAsyncDisposable
     public RegistryStandIn Registry { get; }
 
     public Uri GitHubAddress => _github.Address;
+
+    public ChartRepositoryStandIn Charts { get; }
 
     public Uri RegistryAddress => _registry.Address;
 
@@ -46,8 +52,9 @@ internal sealed class OutsideWorld : IAsyncDisposable
 
     public static async Task<OutsideWorld> StartAsync()
     {
-        var (github, registry) = (new GitHubStandIn(), new RegistryStandIn());
-        return new OutsideWorld(github, await StandInServer.StartAsync(github.Map), registry, await StandInServer.StartAsync(registry.Map));
+        var (github, registry, charts) = (new GitHubStandIn(), new RegistryStandIn(), new ChartRepositoryStandIn());
+        return new OutsideWorld(
+            github, await StandInServer.StartAsync(github.Map), registry, await StandInServer.StartAsync(registry.Map), await StandInServer.StartAsync(charts.Map), charts);
     }
 
     public T Get<T>()
@@ -77,5 +84,6 @@ internal sealed class OutsideWorld : IAsyncDisposable
         _host?.Dispose();
         await _github.DisposeAsync();
         await _registry.DisposeAsync();
+        await _charts.DisposeAsync();
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 using Upgrades.Contracts;
 using Upgrades.Contracts.Events;
 using Upgrades.Contracts.Vocabulary;
+using Upgrades.Sandbox.Charts;
 
 namespace Upgrades.Tests.Analyzer;
 
@@ -189,7 +190,8 @@ public abstract class SecondChanceScenarios(PostgresServer? postgres) : StoreSce
     {
         const string grafana = "https://grafana.github.io/helm-charts/grafana";
         await using var analyzer = await AnalyzerHost.StartOnAsync(
-            await DatabaseAsync(), _time, _ => { }, ("stacks/monitoring/main.tf", Decisions.ChartDecisionTests.Release("g", "version = \"8.5.1\"")));
+            await DatabaseAsync(), _time, world => world.Charts.AddChart("/helm-charts", "grafana", new ChartSpec("8.6.1"), new ChartSpec("8.5.1")),
+            ("stacks/monitoring/main.tf", Decisions.ChartDecisionTests.Release("g", "version = \"8.5.1\"")));
         await analyzer.PublishAsync(ChartRolledBack("8.6.0", FailureCause.Version));
         await analyzer.PublishAsync(ChartRolledBack("8.6.1", FailureCause.Cluster));
         await analyzer.PublishAsync(ChartRolledBack("8.6.0", FailureCause.Cluster));

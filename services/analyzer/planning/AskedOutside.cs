@@ -1,3 +1,5 @@
+using Upgrades.Analyzer.Charts;
+using Upgrades.Analyzer.Decisions;
 using Upgrades.Analyzer.Forges;
 using Upgrades.Analyzer.Outside;
 using Upgrades.Analyzer.Registry;
@@ -9,15 +11,15 @@ using Upgrades.Repository.Catalogs;
 
 namespace Upgrades.Analyzer.Planning;
 
-/// <summary>What registries and GitHub said while one update is planned: every stack gets the same answer, and a registry one question.</summary>
-internal sealed class AskedOutside(RegistryClient registry, FindSource sources, ReadNotes notes, ReadAdvisories advisories) : IOutside
+/// <summary>What registries, chart repositories and forges said while one update is planned: every stack gets the same answer, and a registry one question.</summary>
+internal sealed class AskedOutside(
+    RegistryClient registry, FindSource sources, ReadNotes notes, ReadAdvisories advisories, ChartRepositories charts, ReadChartNotes chartNotes) : IOutside
 {
     private readonly Dictionary<(string Image, string Tag), TagLookup> _lookups = [];
     private readonly Dictionary<string, IReadOnlyList<string>> _tags = [];
     private readonly Dictionary<string, string> _projects = [];
     private readonly Dictionary<string, IReadOnlyList<PublishedAdvisory>> _published = [];
-
-    public string NoChartNotes => "chart notes are not read yet, and the chart's repository is not asked for the version";
+    private readonly Dictionary<ChartName, ChartLookup> _charts = [];
 
     public async Task<TagLookup> LookUpAsync(ImageReference image, string tag, CancellationToken cancellationToken) =>
         _lookups.TryGetValue((image.Name, tag), out var known) ? known
@@ -64,6 +66,17 @@ internal sealed class AskedOutside(RegistryClient registry, FindSource sources, 
         var project = range.Image is { } image ? _projects.GetValueOrDefault(image.Name) : null;
         return Weaknesses.Of(range, project, project is null ? [] : await PublishedAsync(project, cancellationToken), named);
     }
+
+    public async Task<ChartLookup?> ChartAsync(ChartName chart, CancellationToken cancellationToken) =>
+        _charts.TryGetValue(chart, out var known) ? known : _charts[chart] = await charts.FindAsync(chart, cancellationToken);
+
+    public Task<ChartNotes> ChartNotesAsync(ChartWay way, Catalog catalog, ManagedImage? image, CancellationToken cancellationToken) => ChartNotes.ReadAsync(
+        chartNotes,
+        way,
+        image?.Wanted,
+        image is null ? null : async range => await NotesAsync(range, catalog, image.Digest, cancellationToken) ?? ReleaseNotes.None(NobodyAsked.Why),
+        catalog,
+        cancellationToken);
 
     private async Task<IReadOnlyList<PublishedAdvisory>> PublishedAsync(string project, CancellationToken cancellationToken) =>
         _published.TryGetValue(project, out var known) ? known : _published[project] = await advisories.OfAsync(project, cancellationToken);

@@ -1,3 +1,5 @@
+using Upgrades.Analyzer.Charts;
+using Upgrades.Analyzer.Decisions;
 using Upgrades.Analyzer.Registry;
 using Upgrades.Analyzer.Releases;
 using Upgrades.Analyzer.Security;
@@ -9,9 +11,6 @@ namespace Upgrades.Analyzer.Planning;
 /// <summary>Everything that planning one update has to know from other systems. Whoever plans offline asks none.</summary>
 internal interface IOutside
 {
-    /// <summary>Why a chart has no release notes, for a person.</summary>
-    string NoChartNotes { get; }
-
     Task<TagLookup> LookUpAsync(ImageReference image, string tag, CancellationToken cancellationToken);
 
     /// <returns>Null when nobody was asked: then no stop on the way can be found, and none is missing.</returns>
@@ -23,4 +22,11 @@ internal interface IOutside
 
     /// <summary>What the project has published about its weaknesses, beside what the notes name; after <see cref="NotesAsync"/>, which finds the project.</summary>
     Task<Weaknesses> WeaknessesAsync(ReleaseRange range, IReadOnlyList<string> named, CancellationToken cancellationToken);
+
+    /// <returns>Null when nobody was asked: then every version is taken as being there.</returns>
+    Task<ChartLookup?> ChartAsync(ChartName chart, CancellationToken cancellationToken);
+
+    /// <summary>Only asked where <see cref="ChartAsync"/> has found the chart.</summary>
+    /// <param name="image">The image that the update is about; null: it is about the chart.</param>
+    Task<ChartNotes> ChartNotesAsync(ChartWay way, Catalog catalog, ManagedImage? image, CancellationToken cancellationToken);
 }

@@ -1,3 +1,5 @@
+using Upgrades.Analyzer.Charts;
+using Upgrades.Analyzer.Decisions;
 using Upgrades.Analyzer.Registry;
 using Upgrades.Analyzer.Releases;
 using Upgrades.Analyzer.Security;
@@ -11,8 +13,6 @@ internal sealed class NobodyAsked(ImageReference? wanted) : IOutside
 {
     public const string Why = "planned offline: no other system was asked";
 
-    public string NoChartNotes => Why;
-
     public Task<TagLookup> LookUpAsync(ImageReference image, string tag, CancellationToken cancellationToken) =>
         Task.FromResult<TagLookup>(new TagLookup.Found(image.Name == wanted?.Name && tag == wanted.Tag ? wanted.Digest : null));
 
@@ -22,4 +22,9 @@ internal sealed class NobodyAsked(ImageReference? wanted) : IOutside
         Task.FromResult<ReleaseNotes?>(null);
 
     public Task<Weaknesses> WeaknessesAsync(ReleaseRange range, IReadOnlyList<string> named, CancellationToken cancellationToken) => Task.FromResult(Weaknesses.None);
+
+    public Task<ChartLookup?> ChartAsync(ChartName chart, CancellationToken cancellationToken) => Task.FromResult<ChartLookup?>(null);
+
+    public Task<ChartNotes> ChartNotesAsync(ChartWay way, Catalog catalog, ManagedImage? image, CancellationToken cancellationToken) =>
+        throw new InvalidOperationException("Nobody has found a chart here.");
 }

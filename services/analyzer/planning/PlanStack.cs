@@ -45,7 +45,7 @@ internal sealed class PlanStack(AnalyzerOptions options, TimeProvider time)
             return Skip(SkipReason.Quarantined, chart);
         }
 
-        if (await outside.MissingAsync(way.Images, cancellationToken) is { } missing)
+        if ((await outside.MissingAsync(way.Images, cancellationToken) ?? await outside.MissingAsync(way.Charts, cancellationToken)) is { } missing)
         {
             return Skip(SkipReason.TagNotInRegistry, missing);
         }

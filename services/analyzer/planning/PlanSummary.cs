@@ -125,7 +125,7 @@ internal static partial class PlanSummary
         }
     }
 
-    private static IEnumerable<string> OfStack(StackScan stack, bool lacksBackup)
+    public static IEnumerable<string> OfStack(StackScan stack, bool lacksBackup)
     {
         if (lacksBackup)
         {

@@ -4,7 +4,7 @@ using Upgrades.Contracts.Vocabulary;
 namespace Upgrades.Analyzer.Planning;
 
 /// <summary>
-/// Plans an update on a head: every stack that holds the image or chart gets a plan or a reason. Reads GitHub and registries, or
+/// Plans an update on a head: every stack that holds the image or chart gets a plan or a reason. Reads GitHub, registries and chart repositories, or
 /// nothing but the head; writes nothing. The service and the command line use the same.
 /// </summary>
 public sealed class PlanUpgrades
@@ -12,11 +12,12 @@ public sealed class PlanUpgrades
     private readonly Func<ImageReference?, IOutside> _ask;
     private readonly PlanStack _planStack;
     private readonly PlanChart _planChart;
+    private readonly PlanManagedImage _planManaged;
     private readonly AnalyzerOptions _options;
 
     /// <param name="ask">Whom to ask about an update of this image; null: of a chart.</param>
-    internal PlanUpgrades(Func<ImageReference?, IOutside> ask, PlanStack planStack, PlanChart planChart, AnalyzerOptions options) =>
-        (_ask, _planStack, _planChart, _options) = (ask, planStack, planChart, options);
+    internal PlanUpgrades(Func<ImageReference?, IOutside> ask, PlanStack planStack, PlanChart planChart, PlanManagedImage planManaged, AnalyzerOptions options) =>
+        (_ask, _planStack, _planChart, _planManaged, _options) = (ask, planStack, planChart, planManaged, options);
 
     /// <exception cref="Outside.OutsideUnavailableException">GitHub or a registry is not well: to be tried again.</exception>
     /// <exception cref="Outside.RateLimitedException">To be tried again when the wait it names is over.</exception>
@@ -36,11 +37,6 @@ public sealed class PlanUpgrades
 
         var decisions = head.Scan.Stacks.Where(s => update.Stack is null || s.Name == update.Stack)
             .Select(s => StackDecision.Decide(s, wanted, update.Status)).OfType<StackDecision>().ToList();
-        if (decisions.Count == 0)
-        {
-            return UpdatePlan.Skip(update, wanted.Name, SkipReason.NotInRepository, NotThere(head, update.Stack, wanted.Name));
-        }
-
         var work = new StackWork(update, wanted, head, quarantine, _ask(wanted));
         List<StackOutcome> outcomes = [];
         foreach (var decision in decisions)
@@ -53,17 +49,28 @@ public sealed class PlanUpgrades
             });
         }
 
-        return UpdatePlan.Of(outcomes);
+        var (managed, hint) = await _planManaged.PlanAsync(work, decisions.Select(d => d.Stack.Name).ToHashSet(StringComparer.Ordinal), cancellationToken);
+        outcomes.AddRange(managed);
+        return outcomes.Count > 0 ? UpdatePlan.Of(outcomes)
+            : UpdatePlan.Skip(update, wanted.Name, SkipReason.NotInRepository, NotThere(head, update.Stack, wanted.Name) + hint);
     }
 
-    /// <exception cref="Outside.OutsideUnavailableException">A registry is not well: to be tried again.</exception>
+    /// <exception cref="Outside.OutsideUnavailableException">A registry or chart repository is not well: to be tried again.</exception>
     /// <exception cref="Outside.RateLimitedException">To be tried again when the wait it names is over.</exception>
     public async Task<UpdatePlan> PlanAsync(
         ChartRequest chart, RepositoryHead head, IReadOnlyCollection<QuarantinedVersion> quarantine, CancellationToken cancellationToken)
     {
-        var work = new ChartWork(chart, head, quarantine, _ask(null));
+        var outside = _ask(null);
+        var decisions = Decide(head, chart);
+        if (await outside.SpelledAsync(chart, decisions, cancellationToken) is { } spelled)
+        {
+            chart = chart with { Version = spelled };
+            decisions = Decide(head, chart);
+        }
+
+        var work = new ChartWork(chart, head, quarantine, outside);
         List<StackOutcome> outcomes = [];
-        foreach (var decision in head.Scan.Stacks.Where(s => chart.Stack is null || s.Name == chart.Stack).Select(s => ChartDecision.Decide(s, chart)).OfType<ChartDecision>())
+        foreach (var decision in decisions)
         {
             outcomes.Add(decision switch
             {
@@ -75,6 +82,9 @@ public sealed class PlanUpgrades
 
         return UpdatePlan.Of(outcomes.Count > 0 ? outcomes : [work.Skip(null, null, SkipReason.NotInRepository, NotThere(head, chart.Stack, $"the chart {chart.Name}"))]);
     }
+
+    private static List<ChartDecision> Decide(RepositoryHead head, ChartRequest chart) =>
+        [.. head.Scan.Stacks.Where(s => chart.Stack is null || s.Name == chart.Stack).Select(s => ChartDecision.Decide(s, chart)).OfType<ChartDecision>()];
 
     private static string NotThere(RepositoryHead head, string? stack, string wanted)
     {

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Upgrades.Analyzer.Advisor;
+using Upgrades.Analyzer.Charts;
 using Upgrades.Analyzer.Forges;
 using Upgrades.Analyzer.GitHub;
 using Upgrades.Analyzer.Outside;
@@ -16,7 +17,7 @@ public static class PlanningRegistration
 {
     /// <summary>
     /// Adds <see cref="PlanUpgrades"/>, <see cref="AskAdvisor"/> and the settings <c>Analyzer</c>, <c>GitHub</c>, <c>Registry</c>, <c>Forges</c>,
-    /// <c>Outside</c> and <c>Advisor</c>; no store, no bus. Needs a
+    /// <c>Charts</c>, <c>Outside</c> and <c>Advisor</c>; no store, no bus. Needs a
     /// <see cref="TimeProvider"/>; the system's is taken where none is registered.
     /// </summary>
     public static void AddPlanning(this IHostApplicationBuilder builder)
@@ -24,8 +25,11 @@ public static class PlanningRegistration
         builder.AddSettings<GitHubOptions>("GitHub");
         builder.AddSettings<RegistryOptions>("Registry");
         builder.AddSettings<ForgesOptions>("Forges");
+        builder.AddSettings<ChartOptions>("Charts");
         builder.AddOutsideClient(GitHubConnection.ClientName);
         builder.AddOutsideClient(ForgeConnection.ClientName);
+        // An index may have 30 MB, and is kept as what was read in it.
+        builder.AddOutsideClient(ChartRepositoryConnection.ClientName, keepsAnswers: false);
         // A registry's tokens are good for minutes, and what has a digest never changes.
         builder.AddOutsideClient(RegistryConnection.ClientName, keepsAnswers: false);
         builder.AddAdvisor();
@@ -33,13 +37,19 @@ public static class PlanningRegistration
         builder.Services.AddSingleton<GitHubClient>();
         builder.Services.AddSingleton<RegistryConnection>();
         builder.Services.AddSingleton<RegistryClient>();
+        builder.Services.AddSingleton<ChartRepositoryConnection>();
+        builder.Services.AddSingleton<ChartIndexes>();
+        builder.Services.AddSingleton<OciCharts>();
+        builder.Services.AddSingleton<ChartRepositories>();
+        builder.Services.AddSingleton<ReadChartNotes>();
         builder.Services.AddSingleton<KnownForges>();
         builder.Services.TryAddSingleton<IKnownSources, SourcesOfThisRun>();
         builder.Services.AddSingleton<FindSource>();
         builder.Services.AddSingleton<ReadNotes>();
         builder.Services.AddSingleton<ReadAdvisories>();
         builder.Add(p => _ => new AskedOutside(
-            p.GetRequiredService<RegistryClient>(), p.GetRequiredService<FindSource>(), p.GetRequiredService<ReadNotes>(), p.GetRequiredService<ReadAdvisories>()));
+            p.GetRequiredService<RegistryClient>(), p.GetRequiredService<FindSource>(), p.GetRequiredService<ReadNotes>(), p.GetRequiredService<ReadAdvisories>(),
+            p.GetRequiredService<ChartRepositories>(), p.GetRequiredService<ReadChartNotes>()));
     }
 
     /// <summary>The same without a word to any other system, and without the settings of those; <see cref="NobodyAsked"/> says what then is taken for granted.</summary>
@@ -51,7 +61,8 @@ public static class PlanningRegistration
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<PlanStack>();
         builder.Services.AddSingleton<PlanChart>();
+        builder.Services.AddSingleton<PlanManagedImage>();
         builder.Services.AddSingleton(p => new PlanUpgrades(
-            ask(p), p.GetRequiredService<PlanStack>(), p.GetRequiredService<PlanChart>(), p.GetRequiredService<AnalyzerOptions>()));
+            ask(p), p.GetRequiredService<PlanStack>(), p.GetRequiredService<PlanChart>(), p.GetRequiredService<PlanManagedImage>(), p.GetRequiredService<AnalyzerOptions>()));
     }
 }

@@ -13,19 +13,27 @@ internal sealed record StackWork(UpdateRequest Update, ImageReference Wanted, Re
         new(UpdatePlan.Skipped(Update, Wanted.Name, stack, from, reason, detail));
 }
 
+/// <summary>The update of an image that a chart brings.</summary>
+/// <param name="Digest">What the tag names; null when it was not looked up.</param>
+/// <param name="Remark">How the chart's version was found, for the reader.</param>
+internal sealed record ManagedImage(UpdateRequest Update, ImageReference Wanted, string? Digest, string Remark);
+
 /// <summary>What all stacks of one chart's new version have in common while it is planned.</summary>
-internal sealed record ChartWork(ChartRequest Chart, RepositoryHead Head, IReadOnlyCollection<QuarantinedVersion> Quarantine, IOutside Outside)
+/// <param name="Managed">Null when the chart itself was asked for.</param>
+internal sealed record ChartWork(
+    ChartRequest Chart, RepositoryHead Head, IReadOnlyCollection<QuarantinedVersion> Quarantine, IOutside Outside, ManagedImage? Managed = null)
 {
-    public StackOutcome.Skipped Skip(string? stack, string? from, SkipReason reason, string detail) => new(new UpgradeSkipped
-    {
-        UpdateIds = Chart.UpdateIds,
-        Stack = stack,
-        Image = Chart.Name.ToString(),
-        From = from,
-        To = Chart.Version,
-        Reason = reason,
-        Detail = detail,
-    });
+    public StackOutcome.Skipped Skip(string? stack, string? from, SkipReason reason, string detail) => new(
+        Managed is { } image ? UpdatePlan.Skipped(image.Update, image.Wanted.Name, stack, from, reason, detail) : new UpgradeSkipped
+        {
+            UpdateIds = Chart.UpdateIds,
+            Stack = stack,
+            Image = Chart.Name.ToString(),
+            From = from,
+            To = Chart.Version,
+            Reason = reason,
+            Detail = detail,
+        });
 }
 
 /// <summary>What became of one stack.</summary>

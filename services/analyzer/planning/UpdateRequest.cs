@@ -16,6 +16,9 @@ public sealed record UpdateRequest
     /// <summary>Of the signal: <c>new</c>, <c>update</c>.</summary>
     public string? Status { get; init; }
 
+    /// <summary>Where the signal says the image runs; narrows which chart may bring it. Null: not told.</summary>
+    public string? Namespace { get; init; }
+
     /// <summary>Overrides quarantine; nothing else.</summary>
     public bool Force { get; init; }
 

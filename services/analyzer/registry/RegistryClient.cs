@@ -7,7 +7,7 @@ using Upgrades.Contracts.Vocabulary;
 namespace Upgrades.Analyzer.Registry;
 
 /// <summary>The three things we ask a registry for. Exceptions are those of <see cref="RegistryConnection.SendAsync"/>.</summary>
-internal sealed class RegistryClient(RegistryConnection connection, RegistryOptions options) : IDisposable
+internal sealed partial class RegistryClient(RegistryConnection connection, RegistryOptions options) : IDisposable
 {
     private static readonly string[] Manifests =
     [

@@ -16,6 +16,10 @@ internal static class ReleaseComponents
     public static int Rank(ReleaseRange range, string component, string? chart, string repository) =>
         chart is null ? OfImage(range, component, repository) : OfChart(component, chart, repository);
 
+    /// <summary>A component of a repository or a repository, by its own name: <c>helm-charts</c>, <c>nextcloud-chart</c>.</summary>
+    public static bool IsChart(string name) =>
+        name.Contains("chart", StringComparison.OrdinalIgnoreCase) || name.Contains("helm", StringComparison.OrdinalIgnoreCase);
+
     private static int OfImage(ReleaseRange range, string component, string repository) =>
         IsChart(component) ? Never
         : component.Length > 0 && (component == range.Image?.Path.Split('/')[^1] || component == range.To.Component) ? 0
@@ -29,9 +33,6 @@ internal static class ReleaseComponents
         : IsChart(component) && (component.Length <= "helm-charts".Length || component.Contains(chart, StringComparison.OrdinalIgnoreCase)) ? 1
         : component.Length == 0 && IsChart(repository) ? 2
         : Never;
-
-    private static bool IsChart(string name) =>
-        name.Contains("chart", StringComparison.OrdinalIgnoreCase) || name.Contains("helm", StringComparison.OrdinalIgnoreCase);
 
     private static string Plain(string name) => string.Concat(name.ToLowerInvariant().Where(char.IsAsciiLetterOrDigit));
 }

@@ -14,7 +14,7 @@ internal static class ServiceReader
         {
             cursor.Mention(CatalogMentionKind.Stack, stack, stackPath, line);
             services[stack] = Service(new CatalogFields(
-                cursor, value, stackPath, "namespace", "namespaces", "hosts", "monitors", "queries", "stepping", "waypoints", "vendor_stops", "window_minutes", "backup", "restore", "shared_with", "max_memory", "notes"), cursor);
+                cursor, value, stackPath, "namespace", "namespaces", "hosts", "monitors", "queries", "stepping", "waypoints", "vendor_stops", "window_minutes", "backup", "restore", "shared_with", "max_memory", "charts", "notes"), cursor);
         }
 
         return services;
@@ -29,6 +29,7 @@ internal static class ServiceReader
         Stepping = fields.Choice<Stepping>("stepping"),
         Waypoints = WaypointReader.Read(cursor, fields.Items("waypoints", numbersToo: true)),
         VendorStops = fields.Flag("vendor_stops") ?? !fields.Has("waypoints"),
+        Charts = fields.Read("charts", (n, p) => Charts(cursor, n, p)) ?? [],
         Window = fields.Number("window_minutes", 0.1, MostMinutes) is { } minutes ? TimeSpan.FromMinutes(minutes) : null,
         Backup = fields.Read("backup", (n, p) => new CatalogFields(cursor, n, p, "cron_job", "namespace", CatalogFields.ProofKey).CronJob("cron_job", "namespace")),
         Restore = fields.Read("restore", (n, p) => Restore(new CatalogFields(cursor, n, p, "policy", "cron_job", "namespace", "database"), cursor)),
@@ -44,6 +45,24 @@ internal static class ServiceReader
         }
 
         return [.. stacks.Select(s => s.Text)];
+    }
+
+    private static Dictionary<string, string> Charts(CatalogCursor cursor, CatalogNode node, string path)
+    {
+        var charts = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (key, keyPath, _, value) in cursor.Entries(node, path))
+        {
+            if (!ImageReference.TryParse(key, out var image, out var error))
+            {
+                cursor.Error(keyPath, value, $"the key {error}");
+            }
+            else if (cursor.Text(value, keyPath) is { } chart && !charts.TryAdd(image.Name, chart))
+            {
+                cursor.Error(keyPath, value, $"is {image.Name} a second time");
+            }
+        }
+
+        return charts;
     }
 
     private static string? MaxMemory(CatalogFields fields, CatalogCursor cursor)

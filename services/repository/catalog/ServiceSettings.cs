@@ -29,6 +29,9 @@ public sealed record ServiceSettings
     /// <summary>Stop where the product's vendor says that an upgrade has to, too. Waypoints of the operator's own go in their place.</summary>
     public bool VendorStops { get; init; } = true;
 
+    /// <summary>Images that a chart of the stack brings, by canonical name, and the chart's name: no text of the stack tells it.</summary>
+    public IReadOnlyDictionary<string, string> Charts { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Null: by risk.</summary>
     public TimeSpan? Window { get; init; }
 

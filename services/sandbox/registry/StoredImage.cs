@@ -14,7 +14,7 @@ internal sealed record StoredContent(byte[] Bytes, string MediaType)
 }
 
 /// <summary>One repository: its tags in the order in which they were pushed, and everything that was ever pushed, by digest.</summary>
-internal sealed class StoredImage(string path, IReadOnlyDictionary<string, string>? labels, IReadOnlyList<string> platforms)
+internal sealed partial class StoredImage(string path, IReadOnlyDictionary<string, string>? labels, IReadOnlyList<string> platforms)
 {
     private const string Index = "application/vnd.oci.image.index.v1+json";
     private const string OciManifest = "application/vnd.oci.image.manifest.v1+json";

@@ -1,4 +1,5 @@
 using Upgrades.Contracts.Vocabulary;
+using Upgrades.Sandbox.Charts;
 using Upgrades.Sandbox.Git;
 using Upgrades.Sandbox.GitHub;
 using Upgrades.Sandbox.Kubernetes;
@@ -49,6 +50,9 @@ public sealed class SmallWorld : IAsyncDisposable
 
     public RegistryStandIn Registry { get; } = new();
 
+    /// <summary>Every repository with an <c>index.yaml</c>; those of the fixtures' own charts are empty until somebody fills them.</summary>
+    public ChartRepositoryStandIn Charts { get; } = new();
+
     public SlackStandIn Slack { get; } = new();
 
     public UptimeKumaStandIn UptimeKuma { get; }
@@ -73,6 +77,8 @@ public sealed class SmallWorld : IAsyncDisposable
         ["GitHub:Token"] = Token,
         ["Registry:Hosts:0:Domain"] = "*",
         ["Registry:Hosts:0:Url"] = Address("registry"),
+        ["Charts:Hosts:0:Domain"] = "*",
+        ["Charts:Hosts:0:Url"] = Address("charts"),
         ["UptimeKuma:Url"] = Address("uptime-kuma"),
         ["UptimeKuma:ApiKey"] = Token,
         ["Prometheus:Url"] = Address("prometheus"),
@@ -95,6 +101,7 @@ public sealed class SmallWorld : IAsyncDisposable
         world._servers["woodpecker"] = await StandInServer.StartAsync(world.Woodpecker.Map);
         world._servers["github"] = await StandInServer.StartAsync(world.GitHub.Map);
         world._servers["registry"] = await StandInServer.StartAsync(world.Registry.Map);
+        world._servers["charts"] = await StandInServer.StartAsync(world.Charts.Map);
         world._servers["slack"] = await StandInServer.StartAsync(world.Slack.Map);
         world._servers["uptime-kuma"] = await StandInServer.StartAsync(world.UptimeKuma.Map);
         world._servers["front-doors"] = await StandInServer.StartAsync(new FrontDoors.FrontDoors(host => world.FrontDoor(host) ?? world.Cluster.AnswerOf(host)).Map);
