@@ -1,6 +1,8 @@
+using Microsoft.Extensions.Time.Testing;
 using Upgrades.Contracts;
 using Upgrades.Contracts.Events;
 using Upgrades.Contracts.Vocabulary;
+using Upgrades.Sandbox.Charts;
 using Upgrades.Sandbox.GitHub;
 
 namespace Upgrades.Tests.Analyzer;
@@ -210,6 +212,30 @@ public sealed class PlanLoopTests
         var plans = await analyzer.PublishedAsync<UpgradePlanned>();
         plans.Select(p => p.Steps[0].Edits[0].NewText).ShouldBe([$"o/app:1.1.0@{next}", $"o/app:1.0.0@{same}"]);
         plans.Select(p => p.Images[0].Digest).ShouldBe([next, same]);
+    }
+
+    [Fact]
+    public async Task an_image_that_a_chart_brings_becomes_a_plan_of_the_chart_and_waits_while_its_repository_is_down()
+    {
+        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        await using var analyzer = await AnalyzerHost.StartAsync(
+            time,
+            world =>
+            {
+                world.Charts.AddChart("/charts", "shop", new ChartSpec("1.0.0", "4.0.0"), new ChartSpec("1.1.0", "4.1.0"));
+                world.Registry.AddImage("o/shop", ["4.1.0"]);
+                world.Charts.AnswerNext(503, "");
+            },
+            ("stacks/shop/main.tf", Planning.ChartWorld.Release("\"1.0.0\"")));
+
+        await analyzer.PublishAsync(new UpdateDetected { Image = "o/shop", Tag = "4.1.0", Status = "new", Namespace = "shop" });
+        await Eventually.TrueAsync(
+            async () => (await analyzer.OperateAsync(HttpMethod.Get, "plans?state=waiting")).Body.ToString().Contains("https://charts.example.org/charts answered 503", StringComparison.Ordinal), "the error in the row");
+        (await analyzer.ToldAsync()).ShouldBeEmpty();
+        time.Advance(TimeSpan.FromMinutes(1));
+
+        var plan = await Eventually.GetAsync(async () => (await analyzer.PublishedAsync<UpgradePlanned>()).SingleOrDefault(), "the plan");
+        (plan.Stack, plan.Images.Count, plan.Charts.ShouldHaveSingleItem().To).ShouldBe(("shop", 0, "1.1.0"));
     }
 
     [Fact]

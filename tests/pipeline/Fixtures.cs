@@ -1,3 +1,4 @@
+using Upgrades.Sandbox.Charts;
 using Upgrades.Sandbox.GitHub;
 using Upgrades.Sandbox.World;
 
@@ -37,4 +38,11 @@ internal static class Fixtures
 
     /// <summary>On the shared PostgreSQL.</summary>
     public static FixtureService WithDatabase(string stack = "shop") => Web(stack) with { Database = FixtureDatabase.SharedPostgreSql };
+
+    /// <summary>A chart brings it, and its version stands in no text; a chart version lies on the way that brings nothing new.</summary>
+    public static FixtureService Charted(string stack = "charted") => Web(stack, "4.0.0", "4.1.0") with
+    {
+        Place = VersionPlace.Chart,
+        Charts = [new ChartSpec("1.0.0", "4.0.0", "- First"), new ChartSpec("1.0.1", "4.0.0", "- A value"), new ChartSpec("1.1.0", "4.1.0", "- A value")],
+    };
 }

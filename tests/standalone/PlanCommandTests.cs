@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Upgrades.Sandbox.Charts;
 using Upgrades.Sandbox.GitHub;
 using Upgrades.Tests.Analyzer;
 using Upgrades.Tests.Terraform;
@@ -113,6 +114,21 @@ public sealed class PlanCommandTests : IDisposable
         upgrade.GetProperty("steps").EnumerateArray().Select(s => s.GetProperty("version").GetString()).ShouldBe(["1.1.0", "1.2.0", "2.0.0"]);
         var edit = upgrade.GetProperty("edits").EnumerateArray().Single();
         (edit.GetProperty("before").GetString()!.Trim(), edit.GetProperty("after").GetString()!.Trim()).ShouldBe(("image = \"o/app:1.0.0\"", "image = \"o/app:2.0.0\""));
+    }
+
+    [Fact]
+    public async Task a_charts_repository_says_which_versions_there_are_and_what_they_bring()
+    {
+        await using var world = await OutsideWorld.StartAsync();
+        world.Charts.AddChart("/helm-charts", "grafana", new ChartSpec("8.5.1", "11.1.0"), new ChartSpec("8.6.0", "11.2.0", "- kind: removed\n  description: The value auth"), new ChartSpec("8.6.1", "11.2.0", "- A fix"));
+        Write("stacks/app/main.tf", Analyzer.Decisions.ChartDecisionTests.Release("g", "version = \"8.5.1\""));
+        string[] chart = ["plan", "--repo", _folder.Path, "--chart", "grafana", "--chart-repository", "https://grafana.github.io/helm-charts", "--version"];
+
+        var upgrade = CommandRun.With(world.Settings, [.. chart, "v8.6.1", "--json"]).Json.GetProperty("upgrades").EnumerateArray().Single();
+
+        upgrade.GetProperty("risk").GetString().ShouldBe("Caution");
+        upgrade.GetProperty("steps").EnumerateArray().Select(s => s.GetProperty("version").GetString()).ShouldBe(["8.6.0", "8.6.1"]);
+        CommandRun.With(world.Settings, [.. chart, "8.7.0"]).Output.ShouldContain("has no version 8.7.0; the newest before it is 8.6.1");
     }
 
     [Fact]

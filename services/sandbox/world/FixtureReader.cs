@@ -11,6 +11,11 @@ internal static partial class FixtureReader
 {
     public static WorkloadSpec Read(FixtureService service, string text)
     {
+        if (service.Place == VersionPlace.Chart)
+        {
+            return OfChart(service, text);
+        }
+
         var (containers, variables) = Blocks(text);
         var read = containers.Select(c => (c.Init, Spec: new ContainerSpec(c.Name, Variable().Replace(c.Image, m => variables[m.Groups["name"].Value]), c.Memory))).ToList();
         return new WorkloadSpec
@@ -23,6 +28,23 @@ internal static partial class FixtureReader
             Recreate = service.Recreate,
             Host = service.Host,
             Labels = new Dictionary<string, string> { ["app"] = service.Stack },
+        };
+    }
+
+    /// <summary>What Helm would make of the release: the images that its chart brings.</summary>
+    private static WorkloadSpec OfChart(FixtureService service, string text)
+    {
+        var version = Version().Match(text).Groups["version"].Value;
+        var brings = service.Charts.First(c => c.Version == version).AppVersion;
+        return new WorkloadSpec
+        {
+            Namespace = service.Stack,
+            Name = service.Stack,
+            Kind = service.Kind,
+            Containers = [.. service.Containers.Where(c => !c.Init).Select(c => new ContainerSpec(c.Name, $"{c.Image}:{brings}{c.TagSuffix}", service.Memory))],
+            Recreate = service.Recreate,
+            Host = service.Host,
+            Release = new HelmRelease(service.Stack, $"{service.Stack}-{version}"),
         };
     }
 
@@ -97,6 +119,9 @@ internal static partial class FixtureReader
 
     [GeneratedRegex("""^(?<key>[a-z_]+)\s*=\s*"(?<value>[^"]*)"(?:\s*#.*)?$""")]
     private static partial Regex Assignment();
+
+    [GeneratedRegex("""^ *version *= "(?<version>[^"]+)"$""", RegexOptions.Multiline)]
+    private static partial Regex Version();
 
     [GeneratedRegex(@"\$\{var\.(?<name>[a-z0-9_]+)\}")]
     private static partial Regex Variable();

@@ -1,4 +1,5 @@
 using Upgrades.Contracts.Vocabulary;
+using Upgrades.Sandbox.Charts;
 using Upgrades.Sandbox.GitHub;
 using Upgrades.Sandbox.Kubernetes;
 
@@ -15,6 +16,9 @@ public enum VersionPlace
 
     /// <summary>In an argument of a call of the module <c>modules/web-app</c>; one container only.</summary>
     ModuleInput,
+
+    /// <summary>In no text: a Helm release has the version of a chart of the stack's name, see <see cref="FixtureService.Charts"/>.</summary>
+    Chart,
 }
 
 /// <summary>Which database a service has, and so which CronJob backs it up.</summary>
@@ -50,6 +54,9 @@ public sealed record FixtureService
     public IReadOnlyList<string> OtherTags { get; init; } = [];
 
     public VersionPlace Place { get; init; }
+
+    /// <summary>Of a chart: its versions, one of them with <see cref="From"/> as its application's.</summary>
+    public IReadOnlyList<ChartSpec> Charts { get; init; } = [];
 
     public FixtureDatabase Database { get; init; }
 

@@ -8,6 +8,9 @@ internal static class FixtureText
 {
     public const string ModulePath = "modules/web-app/main.tf";
 
+    /// <summary>Where the charts of <see cref="VersionPlace.Chart"/> are; known to the stand-in by its path.</summary>
+    public const string ChartRepository = "https://charts.example.org/charts";
+
     /// <summary>The module behind <see cref="VersionPlace.ModuleInput"/>: the image stands once, each caller passes its tag.</summary>
     public const string Module =
         """
@@ -53,9 +56,23 @@ internal static class FixtureText
     public static string Stack(FixtureService service) => service.Place switch
     {
         VersionPlace.ModuleInput => Call(service),
+        VersionPlace.Chart => Release(service),
         VersionPlace.Variable => Version(service) + Resource(service, "${var." + VariableName(service) + "}"),
         _ => Resource(service, service.From),
     };
+
+    private static string Release(FixtureService service) =>
+        $$"""
+        resource "helm_release" "{{service.Stack}}" {
+          name       = "{{service.Stack}}"
+          namespace  = "{{service.Stack}}"
+          repository = "{{ChartRepository}}"
+          chart      = "{{service.Stack}}"
+          # version  = "0.9.0"
+          version    = "{{service.Charts.First(c => c.AppVersion == service.From).Version}}"
+        }
+
+        """;
 
     private static string VariableName(FixtureService service) => service.Stack.Replace('-', '_') + "_version";
 

@@ -186,6 +186,11 @@ public sealed class SmallWorld : IAsyncDisposable
             Registry.AddImage(image.Key, image.Distinct());
         }
 
+        foreach (var service in _services.Where(s => s.Place == VersionPlace.Chart))
+        {
+            Charts.AddChart(new Uri(FixtureText.ChartRepository).AbsolutePath, service.Stack, service.Charts);
+        }
+
         foreach (var source in _services.Where(s => s.Source is not null).DistinctBy(s => s.Source))
         {
             GitHub.AddRepository(source.Source!, source.Releases);

@@ -24,8 +24,9 @@ internal static class PlanCommand
             """
             Shows what the pipeline would do to bring an image or a chart to a version. Changes nothing.
 
-            Registries and GitHub are asked with the analyzer's settings (UPGRADES__REGISTRY__…,
-            UPGRADES__GITHUB__…), the advisor where one is set (UPGRADES__ADVISOR__…), a repository at
+            Registries, chart repositories, GitHub and other forges are asked with the analyzer's
+            settings (UPGRADES__REGISTRY__…, UPGRADES__CHARTS__…, UPGRADES__GITHUB__…,
+            UPGRADES__FORGES__…), the advisor where one is set (UPGRADES__ADVISOR__…), a repository at
             an address with UPGRADES__REPOSITORY__USERNAME and PASSWORD. Exit code 0 with a plan, 3
             with nothing to do, 2 when something asked for is wrong, 1 when another system does not
             answer.

@@ -116,17 +116,14 @@ public sealed class ChartIndexReaderTests
     }
 
     [Fact]
-    public void an_index_of_thirty_megabytes_leaves_nothing_behind_but_the_chart()
+    public void an_index_of_thirty_megabytes_costs_what_its_one_chart_costs()
     {
-        var bytes = LargeIndex.Of(30 << 20);
-        var before = GC.GetTotalMemory(forceFullCollection: true);
+        using var large = new MemoryStream(LargeIndex.Of(30 << 20), writable: false);
+        var before = GC.GetAllocatedBytesForCurrentThread();
 
-        var entries = ChartIndexReader.Read(new MemoryStream(bytes, writable: false), "wanted")!;
+        ChartIndexReader.Read(large, "wanted")!.Count.ShouldBe(3);
 
-        entries.Count.ShouldBe(3);
-        (GC.GetTotalMemory(forceFullCollection: true) - before).ShouldBeLessThan(2 << 20);
-        GC.KeepAlive(entries);
-        GC.KeepAlive(bytes);
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(2 << 20);
     }
 
     private static IReadOnlyList<ChartEntry>? Read(string text) => ChartIndexReader.Read(new MemoryStream(Encoding.UTF8.GetBytes(text)), "web");
@@ -135,13 +132,11 @@ public sealed class ChartIndexReaderTests
     {
         public long Served { get; private set; }
 
-        public override int Read(Span<byte> buffer)
+        public override int Read(byte[] buffer, int offset, int count)
         {
-            var read = base.Read(buffer);
+            var read = base.Read(buffer, offset, count);
             Served += read;
             return read;
         }
-
-        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
     }
 }

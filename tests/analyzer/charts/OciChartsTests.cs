@@ -39,7 +39,7 @@ public sealed class OciChartsTests : IAsyncLifetime
 
     [Theory]
     [InlineData("oci://ghcr.io/example/charts", "has no versions")]
-    [InlineData("oci://ghcr.io/Example/Charts", "does not allow")]
+    [InlineData("oci://ghcr.io/Example/Charts", "is not an OCI image reference")]
     public async Task what_is_not_there_is_said(string repository, string expected) => (await FindAsync(repository)).ShouldBeOfType<ChartLookup.Missing>().Detail.ShouldContain(expected);
 
     [Fact]

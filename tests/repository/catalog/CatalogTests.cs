@@ -214,6 +214,15 @@ public sealed class CatalogTests
         reading.Problems.Single().Line.ShouldBe(6);
     }
 
+    [Fact]
+    public void images_that_charts_bring_are_known_by_their_canonical_names()
+    {
+        var reading = Read("services:\n  web:\n    charts:\n      o/web: web\n      ghcr.io/o/side:1.0: [x]\n      UPPER: web\n      docker.io/o/web: other\n");
+
+        reading.Catalog.ServiceFor("web").Charts.ShouldBe(new Dictionary<string, string> { ["docker.io/o/web"] = "web" });
+        reading.Problems.Select(p => $"{p.Line} {p.Path}").ShouldBe(["5 services.web.charts.ghcr.io/o/side:1.0", "6 services.web.charts.UPPER", "7 services.web.charts.docker.io/o/web"]);
+    }
+
     private static CatalogReading Read(string text) => CatalogReader.Read("upgrade-config.json", Encoding.UTF8.GetBytes(text));
 
     private static ImageReference Image(string text) => ImageReference.Parse(text);
