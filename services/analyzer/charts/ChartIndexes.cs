@@ -115,10 +115,8 @@ internal sealed class ChartIndexes(ChartRepositoryConnection connection, ChartOp
         ? new ChartLookup.Missing($"{chart.Repository} has no index for strangers ({(int)status}): UPGRADES__CHARTS__HOSTS takes a name and password")
         : throw new OutsideUnavailableException($"UPGRADES__CHARTS__HOSTS: {chart.Repository} does not accept the name and password ({(int)status})");
 
-    private static Exception Refusal(ChartName chart, HttpResponseMessage answer) =>
-        answer.StatusCode == HttpStatusCode.TooManyRequests && OutsideCall.RetryAfter(answer.Headers) is { } wait
-            ? new RateLimitedException($"{chart.Repository} asks us to wait", wait)
-            : new OutsideUnavailableException($"{chart.Repository} answered {(int)answer.StatusCode}");
+    /// <summary>One that asks us to wait is the host's gate's.</summary>
+    private static OutsideUnavailableException Refusal(ChartName chart, HttpResponseMessage answer) => new($"{chart.Repository} answered {(int)answer.StatusCode}");
 
     private sealed record Known(Validators By, ChartLookup Lookup);
 }

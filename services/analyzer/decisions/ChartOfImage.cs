@@ -77,8 +77,8 @@ internal static class ChartOfImage
 
     private static bool NamesItsSource(ChartEntry entry, ImageReference image, Catalog catalog)
     {
-        var ours = (catalog.SourceRepositoryFor(image) is { } said
-            ? [ForgeAddress.Read(said)] : SourceCandidates.Of(image, ImageLabels.None, _ => null).Select(c => c.Address)).OfType<ForgeAddress>().Select(a => $"{a}").ToList();
+        List<string> ours = catalog.SourceRepositoryFor(image) is { } said ? [$"{ForgeAddress.Read(said)}"]
+            : [.. SourceCandidates.Of(image, ImageLabels.None, _ => null).Select(c => $"{c.Address}")];
         return entry.Sources.Append(entry.Home).Select(ForgeAddress.Read).OfType<ForgeAddress>()
             .Any(theirs => !ReleaseComponents.IsChart(theirs.Path.Split('/')[^1]) && ours.Contains($"{theirs}", StringComparer.OrdinalIgnoreCase));
     }

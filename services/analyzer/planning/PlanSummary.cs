@@ -62,7 +62,7 @@ internal static partial class PlanSummary
             return $"No release notes: {InlineText.OneLine(notes.Missing ?? "")}{InSteps(facts)}";
         }
 
-        var way = facts.Range is { } range ? $" from {facts.Way.Froms[0]} to {range.Image.Tag}" : "";
+        var way = facts.Range is { } range ? $" from {facts.Way.Froms[0]} to {range.Image?.Tag}" : "";
         var warned = breaking == 0 ? "" : notes.Notes.Count == 1 ? ", breaking" : $", {breaking} of them breaking";
         var missing = notes.Missing is null ? "" : $", not all that are on the way: {InlineText.OneLine(notes.Missing)}";
         return $"{Count(notes.Notes.Count, "release")}{way}{warned}{InSteps(facts)}{missing}";
