@@ -34,6 +34,7 @@ public static class AnalyzerService
             builder.Services.AddSingleton<QuarantineRows>();
             builder.Services.AddSingleton<SecondChanceRows>();
             builder.Services.AddSingleton<PlanOnHead>();
+            builder.Services.AddSingleton<GatherSignals>();
             builder.Services.AddSingleton<GrantSecondChance>();
             builder.Services.AddRowLoop<PlanLoop>(Name);
             builder.Services.AddRowLoop<ReplanLoop>(Name);

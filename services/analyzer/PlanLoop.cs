@@ -16,7 +16,8 @@ namespace Upgrades.Analyzer;
 
 /// <summary>Plans each update once: read the head → plan → ask the advisor, where there is one → store what was decided together with the events that tell it.</summary>
 internal sealed class PlanLoop(
-    UpdateRows rows, PlanRows plans, QuarantineRows outcomes, PlanOnHead plan, AskAdvisor advisor, GrantSecondChance grant, AnalyzerOptions options, TimeProvider time, ILogger<PlanLoop> log) : IRowLoop
+    UpdateRows rows, PlanRows plans, QuarantineRows outcomes, PlanOnHead plan, AskAdvisor advisor, GatherSignals signals, GrantSecondChance grant,
+    AnalyzerOptions options, TimeProvider time, ILogger<PlanLoop> log) : IRowLoop
 {
     private static readonly Counter Planned = Metrics.CreateCounter("upgrades_analyzer_plans_total", "Plans made, by risk.", "risk");
     private static readonly Counter Skipped = Metrics.CreateCounter("upgrades_analyzer_skips_total", "Stacks that an update does nothing to, by reason.", "reason");
@@ -35,8 +36,11 @@ internal sealed class PlanLoop(
         var message = JsonSerializer.Deserialize<UpdateDetected>(row.Message, EventJson.Options)!;
         try
         {
-            var planned = await AdviseAsync(await PlanAsync(Request(message), cancellationToken), cancellationToken);
-            await rows.WriteAsync(t => DecideAsync(t, row, message, planned), cancellationToken);
+            if (await PlanAsync(row, message, cancellationToken) is var (planned, beside))
+            {
+                var advised = await AdviseAsync(planned, cancellationToken);
+                await rows.WriteAsync(t => DecideAsync(t, row, message, advised, beside), cancellationToken);
+            }
         }
         catch (RateLimitedException e)
         {
@@ -46,11 +50,37 @@ internal sealed class PlanLoop(
         }
     }
 
+    /// <returns>The plan, and the updates that were signalled beside; null when others are waited for, that may join.</returns>
+    private async Task<(UpdatePlan Plan, IReadOnlyList<Guid> Beside)?> PlanAsync(UpdateRow row, UpdateDetected message, CancellationToken cancellationToken)
+    {
+        if (message.Force)
+        {
+            return (await PlanForcedAsync(Request(message), cancellationToken), []);
+        }
+
+        IReadOnlyList<Guid> beside = [];
+        var planned = await plan.PlanAsync(
+            Request(message),
+            async (companions, catalog) =>
+            {
+                var (partners, until) = await signals.ForAsync(row, message, companions, catalog, cancellationToken);
+                beside = [.. partners.SelectMany(p => p.UpdateIds)];
+                if (until is { } due && await rows.WriteAsync(t => UpdateRows.WaitAsync(t, row, due.ToUnixTimeMilliseconds()), cancellationToken) == 0)
+                {
+                    throw new RowChangedException(Table, row.Id);
+                }
+
+                return until is null ? partners : null;
+            },
+            cancellationToken);
+        return planned is null ? null : (planned, beside);
+    }
+
     /// <summary>Second chances count attempts too: what a person forces must not be taken for one that has ended.</summary>
-    private async Task<UpdatePlan> PlanAsync(UpdateRequest request, CancellationToken cancellationToken)
+    private async Task<UpdatePlan> PlanForcedAsync(UpdateRequest request, CancellationToken cancellationToken)
     {
         var planned = await plan.PlanAsync(request, cancellationToken);
-        while (request.Force && await HasEndedAsync(planned.Plans, cancellationToken))
+        while (await HasEndedAsync(planned.Plans, cancellationToken))
         {
             request = request with { Attempt = request.Attempt + 1 };
             planned = await plan.PlanAsync(request, cancellationToken);
@@ -87,9 +117,10 @@ internal sealed class PlanLoop(
         return false;
     }
 
-    private async Task<bool> DecideAsync(StateTransaction t, UpdateRow row, UpdateDetected message, UpdatePlan planned)
+    private async Task<bool> DecideAsync(StateTransaction t, UpdateRow row, UpdateDetected message, UpdatePlan own, IReadOnlyList<Guid> beside)
     {
-        var decision = UpdateDecision.Of(message, planned.Plans, planned.Skips);
+        var (planned, joined) = await JoinedAsync(t, row, own);
+        var decision = UpdateDecision.Of(message, [.. joined, .. planned.Plans], planned.Skips);
         if (await UpdateRows.DecideAsync(t, row, decision.ToJson()) == 0)
         {
             throw new RowChangedException(Table, row.Id);
@@ -98,7 +129,17 @@ internal sealed class PlanLoop(
         List<UpgradePlanned> stored = [];
         foreach (var made in planned.Plans)
         {
-            if (await PlanRows.InsertAsync(t, made, message.Force))
+            var isNew = await PlanRows.InsertAsync(t, made, message.Force);
+            foreach (var update in isNew ? made.UpdateIds : [message.UpdateId!.Value])
+            {
+                // Of another upgrade of the stack since: what was gathered does not hold any more.
+                if (!await JoinRows.JoinAsync(t, update, made) && isNew)
+                {
+                    throw new RowChangedException(Table, row.Id);
+                }
+            }
+
+            if (isNew)
             {
                 stored.Add(made);
                 Planned.WithLabels($"{made.Risk}").Inc();
@@ -116,8 +157,29 @@ internal sealed class PlanLoop(
             }
         }
 
+        foreach (var update in beside)
+        {
+            await UpdateRows.WakeAsync(t, update.ToString(), time.GetUtcNow().ToUnixTimeMilliseconds());
+        }
+
         decision.Publish(t, stored);
         return true;
+    }
+
+    /// <summary>A stack for which another update's turn has made the plan is left to that, whatever it looks like since.</summary>
+    private static async Task<(UpdatePlan Own, IReadOnlyList<UpgradePlanned> Joined)> JoinedAsync(StateTransaction t, UpdateRow row, UpdatePlan own)
+    {
+        List<UpgradePlanned> joined = [];
+        foreach (var upgrade in (await JoinRows.OfUpdateAsync(t, row.Id)).Values)
+        {
+            if (await PlanRows.FindAsync(t, upgrade) is { } stored)
+            {
+                joined.Add(stored.Plan);
+            }
+        }
+
+        bool IsOwn(string? stack) => joined.Count == 0 || (stack is not null && joined.TrueForAll(j => j.Stack != stack));
+        return (new UpdatePlan { Plans = [.. own.Plans.Where(p => IsOwn(p.Stack))], Skips = [.. own.Skips.Where(s => IsOwn(s.Stack))] }, joined);
     }
 
     private static UpdateRequest Request(UpdateDetected message) => new()

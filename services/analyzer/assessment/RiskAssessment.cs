@@ -32,6 +32,17 @@ internal sealed record RiskAssessment(Risk Risk, IReadOnlyList<RiskReason> Reaso
         Reasons = [.. Reasons, .. waypoints.Select(w => new RiskReason { Rule = Waypoint, Line = $"{w} must not be jumped over; which tag that is was not asked" })],
     };
 
+    /// <summary>Of two images that move together: as dangerous as the more dangerous one, and what is not known of one is not known.</summary>
+    public RiskAssessment With(RiskAssessment other) => new(
+        Risk == Risk.Caution || other.Risk == Risk.Caution ? Risk.Caution : Risk == Risk.Unknown || other.Risk == Risk.Unknown ? Risk.Unknown : Risk.Safe,
+        Bound([.. Reasons.Concat(other.Reasons).Distinct()]),
+        Breaking.Concat(other.Breaking).ToHashSet(StringComparer.Ordinal))
+    {
+        SetAside = [.. SetAside.Concat(other.SetAside).Distinct().Take(MostReasons)],
+        Mentions = [.. Mentions.Concat(other.Mentions).DistinctBy(m => m.Name)],
+        Highlights = [.. Highlights.Concat(other.Highlights).Distinct()],
+    };
+
     /// <summary>
     /// The first that holds (DESIGN §6.2): <c>Caution</c> for another major version, a stack that the catalog says to step, or a keyword
     /// in the notes; <c>Unknown</c> where notes are missing; else <c>Safe</c>. A minor version below 1.0 is major only where the notes warn.

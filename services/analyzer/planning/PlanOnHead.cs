@@ -1,6 +1,7 @@
 using Upgrades.Analyzer.Decisions;
 using Upgrades.Analyzer.State;
 using Upgrades.Contracts.Vocabulary;
+using Upgrades.Repository.Catalogs;
 
 namespace Upgrades.Analyzer.Planning;
 
@@ -10,13 +11,36 @@ internal sealed class PlanOnHead(HeadReader heads, QuarantineRows quarantine, Pl
     public async Task<UpdatePlan> PlanAsync(UpdateRequest update, CancellationToken cancellationToken) => await plan.PlanAsync(
         update, await heads.ReadAsync(cancellationToken), await quarantine.VersionsAsync(cancellationToken), cancellationToken);
 
-    /// <summary>One image, or else one chart, stands for all that move with it.</summary>
+    /// <summary>The same, when it is known who else was signalled.</summary>
+    /// <param name="gather">Finds signals for companions, whose names are those of the catalog; null: it is too early to plan.</param>
+    /// <returns>Null when it was too early.</returns>
+    public async Task<UpdatePlan?> PlanAsync(
+        UpdateRequest update, Func<IReadOnlyList<StackCompanions>, Catalog, Task<IReadOnlyList<UpdatePartner>?>> gather, CancellationToken cancellationToken)
+    {
+        var head = await heads.ReadAsync(cancellationToken);
+        IReadOnlyList<UpdatePartner>? partners = plan.CompanionsOf(update, head) is { Count: > 0 } companions ? await gather(companions, head.Catalog) : [];
+        return partners is null ? null : await plan.PlanAsync(update with { Partners = partners }, head, await quarantine.VersionsAsync(cancellationToken), cancellationToken);
+    }
+
+    /// <summary>One image, or else one chart, stands for all that move with it; one that is there already for none.</summary>
     /// <returns>Neither plan nor reason when there is none that could be asked for.</returns>
-    public async Task<UpdatePlan> PlanAsync(UpgradeAgain again, CancellationToken cancellationToken) =>
-        again.Images is [var image, ..] ? (Request(again, image) is { } update ? await PlanAsync(update, cancellationToken) : new UpdatePlan())
-        : again.Charts is [var chart, ..] && Request(again, chart) is { } wanted
+    public async Task<UpdatePlan> PlanAsync(UpgradeAgain again, CancellationToken cancellationToken)
+    {
+        UpdatePlan? first = null;
+        foreach (var update in again.Images.DistinctBy(i => (i.Image, i.To)).Select(image => Request(again, image)).OfType<UpdateRequest>())
+        {
+            var planned = await PlanAsync(update, cancellationToken);
+            first ??= planned;
+            if (planned.Plans.Count > 0 || planned.Skips.Any(s => s.Reason is not (SkipReason.AlreadyCurrent or SkipReason.NotInRepository)))
+            {
+                return planned;
+            }
+        }
+
+        return first ?? (again is { Images: [], Charts: [var chart, ..] } && Request(again, chart) is { } wanted
             ? await plan.PlanAsync(wanted, await heads.ReadAsync(cancellationToken), await quarantine.VersionsAsync(cancellationToken), cancellationToken)
-        : new UpdatePlan();
+            : new UpdatePlan());
+    }
 
     private static UpdateRequest? Request(UpgradeAgain again, ImageChange asked) =>
         !ImageReference.TryParse(asked.Image, out var image, out _) || !ImageReference.IsTag(asked.To) ? null
@@ -29,6 +53,8 @@ internal sealed class PlanOnHead(HeadReader heads, QuarantineRows quarantine, Pl
             Attempt = again.Attempt,
             UpdateIds = again.UpdateIds,
             Stack = again.Stack,
+            Partners = [.. again.Images.Where(i => i.Image != asked.Image).Select(i => ImageReference.TryParse(i.Image, out var other, out _) && ImageReference.IsTag(i.To)
+                ? new UpdatePartner(other.WithTag(i.To), []) : null).OfType<UpdatePartner>()],
         };
 
     private static ChartRequest? Request(UpgradeAgain again, ChartChange asked) =>

@@ -50,10 +50,26 @@ internal sealed class PlanStack(AnalyzerOptions options, TimeProvider time)
             return Skip(SkipReason.TagNotInRegistry, missing);
         }
 
-        var (range, read) = await ReadNotesAsync(work, stack, way.Froms[0], target.Digest, cancellationToken);
+        var (together, apart) = await CompanionWay.FindAsync(work, stack, way, options, cancellationToken);
+        if (apart is var (apartReason, apartDetail))
+        {
+            return Skip(apartReason, apartDetail);
+        }
+
+        way = way with { Companions = together };
+        var (range, read) = await ReadNotesAsync(work, stack, wanted, way.Froms[0], target.Digest, cancellationToken);
         var risk = range is null
             ? RiskAssessment.Unread(read.Missing)
             : RiskAssessment.Of(range, read, new Keywords(work.Head.Catalog.Keywords), work.Head.Catalog.AlwaysSteps(stack.Name));
+        foreach (var companion in way.Companions)
+        {
+            var (itsRange, itsNotes) = await ReadNotesAsync(work, stack, companion.Image, companion.From, null, cancellationToken);
+            read = read with { Sources = [.. read.Sources, .. itsNotes.Sources] };
+            risk = risk.With(itsRange is null
+                ? RiskAssessment.Unread(itsNotes.Missing)
+                : RiskAssessment.Of(itsRange, itsNotes, new Keywords(work.Head.Catalog.Keywords), work.Head.Catalog.AlwaysSteps(stack.Name)));
+        }
+
         var route = RouteOf(work, stack, way.Froms[0], risk, read) with { Vendors = work.Head.Catalog.ServiceFor(stack.Name).VendorStops ? VendorStops.For(way.Images.Select(i => i.Image)) : [] };
         var tags = route.NeedsTags ? await outside.TagsAsync(wanted, cancellationToken) : [];
         var stops = tags is null ? Stops.Straight(route) : StopSelection.Select(route, tags);
@@ -81,9 +97,8 @@ internal sealed class PlanStack(AnalyzerOptions options, TimeProvider time)
 
     /// <returns>No range where there is nothing to read: the tag stays and only its digest moves, or nobody was asked.</returns>
     private static async Task<(ReleaseRange? Range, ReleaseNotes Notes)> ReadNotesAsync(
-        StackWork work, StackScan stack, string from, string? digest, CancellationToken cancellationToken)
+        StackWork work, StackScan stack, ImageReference wanted, string from, string? digest, CancellationToken cancellationToken)
     {
-        var wanted = work.Wanted;
         if (from == wanted.Tag || ReleaseTag.Parse(from) is not { } start || ReleaseTag.Parse(wanted.Tag) is not { } end)
         {
             return (null, ReleaseNotes.None("the tag stays the same, only its digest is new: notes say nothing about a rebuild"));
@@ -115,13 +130,14 @@ internal sealed class PlanStack(AnalyzerOptions options, TimeProvider time)
         foreach (var tag in stops.Tags)
         {
             var lookup = await work.Outside.LookUpAsync(work.Wanted, tag, cancellationToken);
-            var changes = tag == work.Wanted.Tag ? way.Changes
+            var beside = await BesideAsync(work, stack, way, tag, cancellationToken);
+            var changes = tag == work.Wanted.Tag ? [.. way.All]
                 : lookup is TagLookup.Found found ? [.. way.Froms.Select(from => TagComparison.Compare(from, tag) != TagOrder.Newer ? null
-                    : TerraformEngine.PlanImage(work.Head.Scan, stack, work.Wanted, from, tag, found.Digest))]
+                    : TerraformEngine.PlanImage(work.Head.Scan, stack, work.Wanted, from, tag, found.Digest)), .. beside.Select(b => b.Change)]
                 : (IReadOnlyList<StackChange?>)[];
             var moved = changes.SelectMany(c => c?.Images ?? []).ToList();
             var missing = lookup is TagLookup.Missing absent ? absent.Detail
-                : changes.FirstOrDefault(c => c?.Refusal is not null)?.Refusal ?? await work.Outside.MissingAsync(moved, cancellationToken);
+                : beside.Find(b => b.Missing is not null).Missing ?? changes.FirstOrDefault(c => c?.Refusal is not null)?.Refusal ?? await work.Outside.MissingAsync(moved, cancellationToken);
             var failed = MovedImages.Failed(stack.Name, MovedVersion.Of(moved, changes.SelectMany(c => c?.Charts ?? [])), work.Update.Force, work.Quarantine);
             if (missing is null && failed is null)
             {
@@ -133,9 +149,21 @@ internal sealed class PlanStack(AnalyzerOptions options, TimeProvider time)
             }
         }
 
-        var ways = Enumerable.Range(0, way.Froms.Count).Select(i => (IReadOnlyList<StackChange?>)[.. kept.Select(k => k.Changes[i])]).ToList();
+        var ways = Enumerable.Range(0, way.Froms.Count + way.Companions.Count).Select(i => (IReadOnlyList<StackChange?>)[.. kept.Select(k => k.Changes[i])]).ToList();
         var (steps, refusal) = StepChain.Link([.. kept.Select(k => k.Tag)], ways);
         return (steps, stops.Tags.Count - kept.Count, refusal is null ? null : (SkipReason.Unresolved, refusal));
+    }
+
+    /// <summary>What the companions do at a stop before the target.</summary>
+    private static async Task<List<(StackChange? Change, string? Missing)>> BesideAsync(StackWork work, StackScan stack, WayToTarget way, string tag, CancellationToken cancellationToken)
+    {
+        List<(StackChange? Change, string? Missing)> beside = [];
+        foreach (var companion in tag == work.Wanted.Tag ? [] : way.Companions)
+        {
+            beside.Add(await companion.ToStopAsync(work, stack, tag, cancellationToken));
+        }
+
+        return beside;
     }
 
     private UpgradePlanned Plan(
@@ -159,7 +187,7 @@ internal sealed class PlanStack(AnalyzerOptions options, TimeProvider time)
             Sources = read.Sources,
             Configuration = configuration,
             Attempt = work.Update.Attempt,
-            UpdateIds = work.Update.UpdateIds,
+            UpdateIds = [.. work.Update.UpdateIds.Concat(way.Companions.SelectMany(c => c.UpdateIds)).Distinct()],
         }.ToPlan(time.GetUtcNow());
     }
 }

@@ -43,7 +43,7 @@ public sealed class PlanUpgrades
         {
             outcomes.Add(decision switch
             {
-                StackDecision.Move move => await _planStack.PlanAsync(work, move, cancellationToken),
+                StackDecision.Move move => await PlanAsync(work, move, cancellationToken),
                 StackDecision.Skip skip => work.Skip(skip.Stack.Name, skip.From, skip.Reason, skip.Detail),
                 _ => throw new InvalidOperationException($"No case for {decision}."),
             });
@@ -53,6 +53,29 @@ public sealed class PlanUpgrades
         outcomes.AddRange(managed);
         return outcomes.Count > 0 ? UpdatePlan.Of(outcomes)
             : UpdatePlan.Skip(update, wanted.Name, SkipReason.NotInRepository, NotThere(head, update.Stack, wanted.Name) + hint);
+    }
+
+    /// <summary>Images that a signal of their own may bring to the same version in a minute: stacks that hold none are left out.</summary>
+    internal IReadOnlyList<StackCompanions> CompanionsOf(UpdateRequest update, RepositoryHead head)
+    {
+        var wanted = head.Catalog.Unmirrored(update.Image.WithTag(null)).WithTag(update.Tag, update.Digest);
+        bool MayMove(string image) => ImageReference.Parse(image).WithTag(update.Tag) is var other
+            && ForbiddenImage.Reason(other, update.Tag, _options) is null && head.Catalog.SkippedBy(other) is null && !head.Catalog.CompanionsOf(wanted.Name).Contains(image);
+        IReadOnlyList<string> Beside(StackDecision.Move move, IReadOnlyList<ImageChange> moved) =>
+            [.. Companions.AtVersion(move.Stack, wanted.Name, [.. move.Froms.Where(f => f != update.Tag)], moved).Where(MayMove)];
+        return !MayMove(wanted.Name) ? [] : [.. head.Scan.Stacks.Select(s => StackDecision.Decide(s, wanted, update.Status)).OfType<StackDecision.Move>()
+            // What moves along takes an edit to find out, which few stacks need.
+            .Where(move => Beside(move, []).Count > 0)
+            .Select(move => new StackCompanions(move.Stack.Name, Beside(move, WayToTarget.Find(head.Scan, move, wanted, wanted.Digest).Images)))
+            .Where(c => c.Images.Count > 0)];
+    }
+
+    /// <summary>Whoever was only signalled beside is left to a plan of its own, where something stands against it.</summary>
+    private async Task<StackOutcome> PlanAsync(StackWork work, StackDecision.Move move, CancellationToken cancellationToken)
+    {
+        var outcome = await _planStack.PlanAsync(work, move, cancellationToken);
+        return outcome is StackOutcome.Skipped && work.Update.Partners.Count > 0
+            ? await _planStack.PlanAsync(work with { Update = work.Update with { Partners = [] } }, move, cancellationToken) : outcome;
     }
 
     /// <exception cref="Outside.OutsideUnavailableException">A registry or chart repository is not well: to be tried again.</exception>

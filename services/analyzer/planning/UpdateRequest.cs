@@ -28,7 +28,15 @@ public sealed record UpdateRequest
 
     /// <summary>Only this stack; null: every one that holds the image.</summary>
     public string? Stack { get; init; }
+
+    /// <summary>Other images that are to come along where a stack holds them and nothing stands against it.</summary>
+    internal IReadOnlyList<UpdatePartner> Partners { get; init; } = [];
 }
+
+/// <summary>An image that was signalled beside another, at the same version.</summary>
+/// <param name="Image">Canonical, with the tag it should have.</param>
+/// <param name="UpdateIds">Of its own signals.</param>
+internal sealed record UpdatePartner(ImageReference Image, IReadOnlyList<Guid> UpdateIds);
 
 /// <summary>A version that failed for a stack.</summary>
 /// <param name="Image">Canonical name; of a chart its repository and name.</param>

@@ -10,10 +10,16 @@ namespace Upgrades.Analyzer.Planning;
 /// <param name="Left">Versions that another plan has to move, and why; null when there are none.</param>
 internal sealed record WayToTarget(IReadOnlyList<string> Froms, IReadOnlyList<StackChange> Changes, string? Left, string? Refusal)
 {
-    /// <summary>All images that move, also those that share a literal with the one asked for.</summary>
-    public IReadOnlyList<ImageChange> Images => [.. Changes.SelectMany(c => c.Images).Distinct()];
+    /// <summary>Images that have literals of their own and go the same way.</summary>
+    public IReadOnlyList<CompanionWay> Companions { get; init; } = [];
 
-    public IReadOnlyList<ChartChange> Charts => [.. Changes.SelectMany(c => c.Charts).Distinct()];
+    /// <summary>All images that move, also those that share a literal with the one asked for.</summary>
+    public IReadOnlyList<ImageChange> Images => [.. All.SelectMany(c => c.Images).Distinct()];
+
+    public IReadOnlyList<ChartChange> Charts => [.. All.SelectMany(c => c.Charts).Distinct()];
+
+    /// <summary>The changes of the image asked for, then those of its companions.</summary>
+    public IEnumerable<StackChange> All => Changes.Concat(Companions.Select(c => c.Change));
 
     /// <summary>Several versions go together when each can be edited in places of its own; else only the newest goes.</summary>
     public static WayToTarget Find(RepositoryScan scan, StackDecision.Move move, ImageReference wanted, string? digest)

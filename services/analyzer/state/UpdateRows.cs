@@ -45,7 +45,8 @@ internal sealed class UpdateRows([FromKeyedServices(AnalyzerService.Name)] State
         """,
         SecondChanceRows.Tables,
         SourceRows.Tables,
-        AnswerRows.Tables);
+        AnswerRows.Tables,
+        JoinRows.Tables);
 
     public Task<T> WriteAsync<T>(Func<StateTransaction, Task<T>> write, CancellationToken cancellationToken) => store.WriteAsync(write, cancellationToken);
 
@@ -54,6 +55,18 @@ internal sealed class UpdateRows([FromKeyedServices(AnalyzerService.Name)] State
 
     public static Task<UpdateRow?> FindAsync(StateTransaction t, string id) =>
         t.FirstOrDefaultAsync<UpdateRow>($"select {Columns} from updates where id = @id", new { id });
+
+    /// <summary>Those that came within a time, both ends included.</summary>
+    public Task<IEnumerable<UpdateRow>> ReceivedAsync(long from, long to, CancellationToken cancellationToken) => store.ReadAsync(
+        c => c.QueryAsync<UpdateRow>($"select {Columns} from updates where received_at >= @from and received_at <= @to order by received_at, id", new { from, to }), cancellationToken);
+
+    /// <returns>0 when somebody else has written the row meanwhile.</returns>
+    public static Task<int> WaitAsync(StateTransaction t, UpdateRow row, long until) => t.ExecuteAsync(
+        "update updates set due_at = @until, version = version + 1 where id = @Id and version = @Version and decision is null", new { row.Id, row.Version, until });
+
+    /// <summary>Makes one that waits for others due at once; one that is about to wait looks again.</summary>
+    public static Task<int> WakeAsync(StateTransaction t, string id, long now) =>
+        t.ExecuteAsync("update updates set due_at = @now, version = version + 1 where id = @id and decision is null", new { id, now });
 
     public Task<IEnumerable<UpdateRow>> ListAsync(bool? decided, int limit, CancellationToken cancellationToken) => store.ReadAsync(
         c => c.QueryAsync<UpdateRow>(
