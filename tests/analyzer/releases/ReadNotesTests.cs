@@ -27,11 +27,11 @@ public sealed class ReadNotesTests : IAsyncLifetime
     [Fact]
     public async Task releases_speak_first_and_the_file_for_those_that_say_nothing()
     {
-        Host([new("v1.1.0", "Full Changelog: https://x/compare"), new("v1.2.0", "From the release")], ("CHANGELOG.md", "## 1.2.0\n- File\n## 1.1.0\n- From the file\n## 1.0.0\n"));
+        Host([new("v1.1.0", "Full Changelog: https://x/compare"), new("v1.2.0", "Words of it")], ("CHANGELOG.md", "## 1.2.0\n- File\n## 1.1.0\n- From the file\n## 1.0.0\n"));
 
         var notes = await ReadAsync("1.0.0", "1.2.0");
 
-        notes.Notes.Select(n => n.Text).ShouldBe(["- From the file", "From the release"]);
+        notes.Notes.Select(n => n.Text).ShouldBe(["- From the file", "Words of it"]);
         notes.Missing.ShouldBeNull();
     }
 

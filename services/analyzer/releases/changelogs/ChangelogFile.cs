@@ -19,7 +19,7 @@ internal static partial class ChangelogFile
         var lines = text.ReplaceLineEndings("\n").Split('\n');
         var sections = Sections(new ChangelogHeadings(lines, dialect).Read(), lines.Length).ToList();
         var notes = sections.Where(s => range.Holds(s.Version.Version))
-            .Select(s => new ReleaseNote(s.Version.Name, s.Version.Version, Text(lines, s.Start, s.End), pageOf(s.Line + 1)))
+            .Select(s => new ReleaseNote(s.Version.Name, s.Version.Version, Text(lines, s.Start, s.End), pageOf(s.Title + 1)))
             .GroupBy(n => (n.Version.Core, n.Version.Tag.Prerelease?.Label, string.Join('.', n.Version.Tag.Prerelease?.Numbers ?? [])))
             .Select(g => g.First() with { Text = string.Join("\n\n", g.Select(n => n.Text).Where(t => t.Length > 0)) })
             .OrderBy(n => n.Version).ToList();
@@ -44,7 +44,7 @@ internal static partial class ChangelogFile
 
             if (open is not null)
             {
-                yield return new Section(open.Version!, open.Line, open.TextStart, heading.Line);
+                yield return new Section(open.Version!, open.Title, open.TextStart, heading.Line);
             }
 
             open = heading.Version is null ? null : heading;
@@ -52,7 +52,7 @@ internal static partial class ChangelogFile
 
         if (open is not null)
         {
-            yield return new Section(open.Version!, open.Line, open.TextStart, end);
+            yield return new Section(open.Version!, open.Title, open.TextStart, end);
         }
     }
 
@@ -67,7 +67,7 @@ internal static partial class ChangelogFile
         return string.Join('\n', lines, start, Math.Max(end - start, 0)).Trim('\n', '\r');
     }
 
-    private sealed record Section(HeadingVersion Version, int Line, int Start, int End);
+    private sealed record Section(HeadingVersion Version, int Title, int Start, int End);
 
     [GeneratedRegex(@"\A(?:\[[^\[\]]+\]:\s*\S+\s*|\.\. _[^:]+:\s*| -- .+|[-*_=]{3,}\s*|<a (?:name|id)=.+)\z", RegexOptions.NonBacktracking)]
     private static partial Regex Attachment();

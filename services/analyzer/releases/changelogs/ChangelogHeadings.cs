@@ -5,7 +5,11 @@ namespace Upgrades.Analyzer.Releases.Changelogs;
 /// <param name="Line">Of the heading, from 0; with an overline, of that.</param>
 /// <param name="TextStart">First line below it.</param>
 /// <param name="Level">1 is the highest.</param>
-internal sealed record ChangelogHeading(int Line, int TextStart, int Level, HeadingVersion? Version);
+internal sealed record ChangelogHeading(int Line, int TextStart, int Level, HeadingVersion? Version)
+{
+    /// <summary>The line that a person reads: below an overline.</summary>
+    public int Title => TextStart - Line == 3 ? Line + 1 : Line;
+}
 
 /// <summary>Finds the headings of a file, whatever its dialect, in one pass over its lines.</summary>
 internal sealed partial class ChangelogHeadings(string[] lines, ChangelogDialect dialect)
