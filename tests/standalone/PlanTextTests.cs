@@ -16,7 +16,7 @@ public sealed class PlanTextTests
     public void hostile_notes_command_no_terminal_and_forge_no_line(bool atTerminal)
     {
         var plan = Plans.Of("web", "1.0", "2.0") with { Summary = [Hostile], Reasons = [new RiskReason { Rule = "removed", Release = Hostile, Line = Hostile, Url = Hostile }] };
-        var upgrade = new PlannedUpgrade("web", "web", [], [], Risk.Caution, [], plan.Reasons, null, []);
+        var upgrade = PlannedUpgrade.Of(plan with { Risk = Risk.Caution, Advice = Hostile }, []);
         var output = new StringWriter();
 
         new PlanText(output, atTerminal, coloured: false).Write(Empty, new PlanReport([upgrade], []), [plan]);

@@ -35,10 +35,10 @@ internal sealed record RiskAssessment(Risk Risk, IReadOnlyList<RiskReason> Reaso
     /// <summary>Of two images that move together: as dangerous as the more dangerous one, and what is not known of one is not known.</summary>
     public RiskAssessment With(RiskAssessment other) => new(
         Risk == Risk.Caution || other.Risk == Risk.Caution ? Risk.Caution : Risk == Risk.Unknown || other.Risk == Risk.Unknown ? Risk.Unknown : Risk.Safe,
-        Bound([.. Reasons.Concat(other.Reasons).Distinct()]),
+        Bound([.. Reasons.Concat(other.Reasons).Distinct()], r => r.Release),
         Breaking.Concat(other.Breaking).ToHashSet(StringComparer.Ordinal))
     {
-        SetAside = [.. SetAside.Concat(other.SetAside).Distinct().Take(MostReasons)],
+        SetAside = Bound([.. SetAside.Concat(other.SetAside).Distinct()], s => s.Release),
         Mentions = [.. Mentions.Concat(other.Mentions).DistinctBy(m => m.Name)],
         Highlights = [.. Highlights.Concat(other.Highlights).Distinct()],
     };

@@ -1,5 +1,5 @@
 using Upgrades.Analyzer.Assessment;
-using Upgrades.Analyzer.GitHub;
+using Upgrades.Analyzer.Forges;
 using Upgrades.Analyzer.Releases;
 using Upgrades.Contracts.Vocabulary;
 using Upgrades.Repository.Catalogs;
@@ -53,7 +53,7 @@ public sealed class TwelveServicesTests
     {
         var service = DemoServices.Twelve.Single(s => s.Stack == stack);
         var range = new ReleaseRange(ImageReference.Parse(service.Image), ReleaseTag.Parse(service.From)!, ReleaseTag.Parse(service.To)!);
-        var notes = ReleaseSelection.Select(range, [.. service.Releases.Select(r => new GitHubRelease(r.Tag, r.Body, $"https://github.com/{service.Source}/releases/tag/{r.Tag}", false, false))]);
+        var notes = ReleaseSelection.Select(range, [.. service.Releases.Select(r => new ForgeRelease(r.Tag, r.Body, $"https://github.com/{service.Source}/releases/tag/{r.Tag}", false, false))], service.Source!.Split('/')[1]);
         return RiskAssessment.Of(range, notes, new Keywords(Catalog.DefaultKeywords), service.AlwaysSteps);
     }
 }

@@ -22,7 +22,7 @@ public sealed class ChangesAnnotationTests
     {
         var keywords = new Keywords(["removed", "breaking"]);
 
-        keywords.In(ChangesAnnotation.ToMarkdown("- kind: removed\n  description: The key auth.legacy\n")!).ShouldHaveSingleItem().Keyword.ShouldBe("removed");
-        keywords.In(ChangesAnnotation.ToMarkdown("- kind: added\n  description: The key auth.modern\n")!).ShouldBeEmpty();
+        NoteJudge.Read(ChangesAnnotation.ToMarkdown("- kind: removed\n  description: The key auth.legacy\n")!, keywords).Warnings.ShouldHaveSingleItem().Rule.ShouldBe("removed");
+        NoteJudge.Read(ChangesAnnotation.ToMarkdown("- kind: added\n  description: The key auth.modern\n")!, keywords).Warnings.ShouldBeEmpty();
     }
 }
