@@ -38,7 +38,7 @@ public sealed class PlanLoopTests
         plan.Backup.ShouldBe(new BackupPlan { Engine = DatabaseEngine.MySql, CronJob = "mysql-backup", Namespace = "dbaas", Shared = true, Database = "shlink" });
         (plan.Checks.Hosts.ShouldHaveSingleItem(), plan.Checks.Monitors.ShouldHaveSingleItem()).ShouldBe(("go.example.org", "shlink"));
         plan.Namespaces.ShouldBe(["shlink"]);
-        plan.Summary.ShouldBe(["2 releases"]);
+        plan.Summary.ShouldBe(["2 releases from 4.3.4 to 4.4.1"]);
     }
 
     [Fact]

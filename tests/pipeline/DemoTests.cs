@@ -87,7 +87,7 @@ public sealed partial class DemoTests(RabbitMqServer broker) : IDisposable
         }
 
         var (code, output, error) = await TryAsync(asked);
-        using var kill = Process.Start("kill", ["-INT", $"{demo.Id}"]);
+        using var kill = Process.Start("kill", ["-TERM", $"{demo.Id}"]);
         await demo.WaitForExitAsync();
 
         code.ShouldBe(3, error);

@@ -23,7 +23,7 @@ internal static class LimitReading
     {
         HttpStatusCode.Forbidden or HttpStatusCode.TooManyRequests when RetryAfter(answer.Headers) is { } asked => new Limit(asked),
         HttpStatusCode.Forbidden or HttpStatusCode.TooManyRequests when Of(answer.Headers) is { Remaining: 0, Reset: { } reset } => new Limit(reset),
-        HttpStatusCode.TooManyRequests => new Limit(Wait: null),
+        HttpStatusCode.TooManyRequests => new Limit(Until(answer.Headers, "x-ratelimit-reset") ?? Until(answer.Headers, "ratelimit-reset")),
         HttpStatusCode.Forbidden when Array.Exists(Words, w => words.Contains(w, StringComparison.OrdinalIgnoreCase)) => new Limit(Wait: null),
         HttpStatusCode.ServiceUnavailable when RetryAfter(answer.Headers) is { } asked => new Limit(asked),
         _ => null,

@@ -17,7 +17,7 @@ internal static class UpgradeFacts
 
     /// <summary>Headings in a column of their own; a fact that is longer than its line goes on one step further in.</summary>
     private static IEnumerable<string> Layout(string heading, IReadOnlyList<string> facts) => facts.SelectMany((fact, i) =>
-        TextWidth.Wrap($"  {(i == 0 ? heading : ""),-HeadingWidth}{fact}", HeadingWidth + 4 + fact.Length - fact.TrimStart().Length));
+        TextWidth.Wrap($"  {(i == 0 ? heading : ""),-HeadingWidth}{fact.ReplaceLineEndings(" ")}", HeadingWidth + 4 + fact.Length - fact.TrimStart().Length));
 
     private static IEnumerable<(string Heading, IReadOnlyList<string> Facts)> Of(PlannedUpgrade upgrade) =>
     [

@@ -30,7 +30,11 @@ public sealed class GitHubFailureTests : IAsyncLifetime
     [InlineData(AnswerFault.Silence, "did not answer within 1 s")]
     public async Task what_breaks_below_http_makes_the_row_late(AnswerFault fault, string error)
     {
-        _world.Settings["GitHub:Timeout"] = fault == AnswerFault.Silence ? "00:00:01" : null;
+        if (fault == AnswerFault.Silence)
+        {
+            _world.Settings["GitHub:Timeout"] = "00:00:01";
+        }
+
         _world.GitHub.AnswerNext(200, Found);
         _world.GitHub.FailNext(fault);
 
@@ -147,7 +151,7 @@ public sealed class GitHubFailureTests : IAsyncLifetime
         // Bodies as long as GitHub takes them: 100 to a page are 12 MB.
         _world.GitHub.AddRepository("o/app", [.. Enumerable.Range(0, 130).Select(i => new ReleaseSpec(i == 0 ? "v1.1.0" : $"v1.0.{130 - i}-rc.1", new string('x', 120_000)))]);
 
-        (await PlanAsync()).Summary[0].ShouldBe("1 release");
+        (await PlanAsync()).Summary[0].ShouldBe("1 release from 1.0.0 to 1.1.0");
 
         _world.GitHub.Requests.Where(r => r.Contains("per_page", StringComparison.Ordinal)).Select(r => r[(r.IndexOf('?', StringComparison.Ordinal) + 1)..])
             .ShouldBe(["per_page=100", "per_page=50&page=1", "per_page=50&page=2", "per_page=50&page=3"]);

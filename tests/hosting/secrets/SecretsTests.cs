@@ -38,7 +38,7 @@ public sealed class SecretsTests : IAsyncLifetime, IDisposable
     {
         System.IO.File.WriteAllText(File("token"), "first\n");
         System.IO.File.WriteAllText(File("password"), "secret");
-        using var host = Host(new() { ["Woodpecker:Token_FILE"] = File("token"), ["Registry:Hosts:0:Domain"] = "ghcr.io", ["Registry:Hosts:0:Password_FILE"] = File("password") });
+        using var host = Host(new() { ["Woodpecker:Token_FILE"] = File("token"), ["Registry:Hosts:0:Domain"] = "ghcr.io", ["Registry:Hosts:0:Username"] = "robot", ["Registry:Hosts:0:Password_FILE"] = File("password") });
         var (woodpecker, registry) = (host.Services.GetRequiredService<WoodpeckerOptions>(), host.Services.GetRequiredService<RegistryOptions>());
         (woodpecker.Token, registry.Hosts[0].Password).ShouldBe(("first", "secret"));
 
