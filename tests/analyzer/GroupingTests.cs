@@ -209,4 +209,5 @@ public abstract class GroupingScenarios(PostgresServer? postgres) : StoreScenari
 
 public sealed class GroupingTests() : GroupingScenarios(null);
 
+[Trait("Length", "long")]
 public sealed class GroupingOnPostgresTests(PostgresServer postgres) : GroupingScenarios(postgres);

@@ -163,6 +163,7 @@ public abstract class CauseScenarios(Arrangement arrangement)
     }
 }
 
+[Trait("Length", "long")]
 public sealed class CausesInMemory() : CauseScenarios(new InThisProcess());
 
 [Trait("Length", "long")]

@@ -72,6 +72,7 @@ public sealed partial class DemoTests(RabbitMqServer broker) : IDisposable
         (await GitAsync("rev-list", "--count", "HEAD")).Trim().ShouldBe("1");
     }
 
+    [Trait("Length", "long")]
     [Fact]
     public async Task what_stays_up_answers_plan_and_ends_at_a_signal()
     {

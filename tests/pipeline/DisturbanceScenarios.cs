@@ -197,6 +197,7 @@ public abstract class DisturbanceScenarios(Arrangement arrangement)
     }
 }
 
+[Trait("Length", "long")]
 public sealed class DisturbancesInMemory() : DisturbanceScenarios(new InThisProcess());
 
 [Trait("Length", "long")]

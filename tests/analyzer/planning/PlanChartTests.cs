@@ -1,5 +1,4 @@
 using Upgrades.Analyzer.Outside;
-using Upgrades.Analyzer.Planning;
 using Upgrades.Contracts.Events;
 using Upgrades.Contracts.Vocabulary;
 using Upgrades.Sandbox.Charts;

@@ -1,6 +1,5 @@
 using Upgrades.Analyzer.Outside;
 using Upgrades.Analyzer.Planning;
-using Upgrades.Contracts.Events;
 using Upgrades.Contracts.Vocabulary;
 using Upgrades.Sandbox.Charts;
 using Upgrades.Sandbox.GitHub;

@@ -57,7 +57,7 @@ public sealed class ChangelogFileTests
     public void hostile_files_are_read_and_notes_are_never_longer_than_their_file(string piece)
     {
         // Anything worse than linear would not come to an end here.
-        var text = string.Concat(Enumerable.Repeat(piece, 2_000_000 / piece.Length));
+        var text = string.Concat(Enumerable.Repeat(piece, 500_000 / piece.Length));
         foreach (var dialect in Enum.GetValues<ChangelogDialect>())
         {
             Read("1.0.0", "1.2.0", text, dialect).Notes.Sum(n => n.Text.Length).ShouldBeLessThanOrEqualTo(2 * text.Length);
@@ -70,7 +70,7 @@ public sealed class ChangelogFileTests
     {
         var random = new Random(6);
         string[] pieces = ["#", "##", " ", "\n", "\r\n", "=", "---", "1.1.0", "v1.0.9", "[", "](", ")", "(2024-01-01)", "*", "`", "<!--", "-->", "\u202e", "\0", "~", "urgency=low", "Version", ":", "．", "٣.٣"];
-        for (var i = 0; i < 3000; i++)
+        for (var i = 0; i < 600; i++)
         {
             var text = string.Concat(Enumerable.Range(0, random.Next(40)).Select(_ => pieces[random.Next(pieces.Length)]));
             foreach (var dialect in Enum.GetValues<ChangelogDialect>())
