@@ -7,6 +7,7 @@ using Upgrades.Tests.Ingest;
 namespace Upgrades.Tests.Hosting;
 
 /// <summary>The server is killed and comes back; nothing has to be started again for that.</summary>
+[Trait("Length", "long")]
 public sealed class PostgresOutageTests : IAsyncLifetime
 {
     private LocalPostgres _server = null!;

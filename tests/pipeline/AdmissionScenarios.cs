@@ -130,6 +130,7 @@ public abstract class AdmissionScenarios(Arrangement arrangement)
     }
 }
 
+[Trait("Length", "long")]
 public sealed class AdmissionInMemory() : AdmissionScenarios(new InThisProcess());
 
 [Trait("Length", "long")]

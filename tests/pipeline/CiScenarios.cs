@@ -100,6 +100,7 @@ public abstract class CiScenarios(Arrangement arrangement)
     }
 }
 
+[Trait("Length", "long")]
 public sealed class CiInMemory() : CiScenarios(new InThisProcess());
 
 [Trait("Length", "long")]

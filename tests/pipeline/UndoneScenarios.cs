@@ -131,6 +131,7 @@ public abstract class UndoneScenarios(Arrangement arrangement)
     }
 }
 
+[Trait("Length", "long")]
 public sealed class UndoneInMemory() : UndoneScenarios(new InThisProcess());
 
 [Trait("Length", "long")]

@@ -6,6 +6,10 @@ namespace Upgrades.Hosting.Secrets;
 /// <summary>Where secrets come from besides the environment (DESIGN §7): mounted files, and Vault's KV store of version 2.</summary>
 public static class SecretsRegistration
 {
+    /// <summary>What a command of the command line has for settings: the environment, and secrets that stand elsewhere.</summary>
+    /// <exception cref="SecretUnavailableException">One of them is not there, or Vault is not well.</exception>
+    public static IConfiguration FromEnvironment() => new ConfigurationBuilder().AddEnvironmentVariables(SettingsRegistration.Prefix).AddSecrets().Build();
+
     /// <summary>
     /// Gives every setting that ends in <c>_FILE</c> or <c>_VAULT</c> its value. Comes last, when all other sources are there. A file
     /// with Vault's own token is read before Vault is asked.

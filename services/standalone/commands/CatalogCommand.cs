@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Microsoft.Extensions.Options;
-using Upgrades.Hosting.Settings;
+using Upgrades.Hosting.Secrets;
 using Upgrades.Repository;
 using Upgrades.Repository.Catalogs;
 using Upgrades.Standalone.Reading;
@@ -16,11 +16,11 @@ internal static class CatalogCommand
     /// <param name="settings">In place of the environment.</param>
     public static Command Create(IConfiguration? settings = null) => new("catalog", "Checks the catalog (upgrade-config.json), and prints its JSON Schema.")
     {
-        Check(settings ?? new ConfigurationBuilder().AddEnvironmentVariables(SettingsRegistration.Prefix).Build()),
+        Check(new Lazy<IConfiguration>(() => settings ?? SecretsRegistration.FromEnvironment())),
         Schema(),
     };
 
-    private static Command Check(IConfiguration settings)
+    private static Command Check(Lazy<IConfiguration> settings)
     {
         var file = new Argument<string?>("file") { Description = $"Default: {FileName} in the repository, or here.", Arity = ArgumentArity.ZeroOrOne };
         var repo = new Option<string?>("--repo") { Description = "Hold it against this repository, too: a folder, a bare git repository, or an address." };
@@ -68,7 +68,7 @@ internal static class CatalogCommand
 
                 return report.ExitCode(parsed.GetValue(strict));
             }
-            catch (Exception e) when (e is WrongInputException or OptionsValidationException)
+            catch (Exception e) when (e is WrongInputException or OptionsValidationException or SecretUnavailableException)
             {
                 await error.WriteLineAsync(Terminal.Harmless(e.Message));
                 return UsageExitCode.WrongUsage;
@@ -96,7 +96,7 @@ internal static class CatalogCommand
         return command;
     }
 
-    private static async Task<CatalogReport> CheckAsync(string? file, string? repo, string? branch, IConfiguration settings, ProgressLine progress, CancellationToken cancellationToken)
+    private static async Task<CatalogReport> CheckAsync(string? file, string? repo, string? branch, Lazy<IConfiguration> settings, ProgressLine progress, CancellationToken cancellationToken)
     {
         if (repo is null)
         {
@@ -105,7 +105,7 @@ internal static class CatalogCommand
                 : CatalogReport.Of(file ?? FileName, CatalogReader.Read(file ?? FileName, Content(file ?? FileName)), null);
         }
 
-        var content = await ReadRepository.ReadAsync(repo, branch, settings, progress, cancellationToken);
+        var content = await ReadRepository.ReadAsync(repo, branch, settings.Value, progress, cancellationToken);
         content = file is null ? content : content with { CatalogPath = file, Catalog = Content(file) };
         if (content.Catalog is null)
         {

@@ -2,7 +2,6 @@ using System.CommandLine;
 using Microsoft.Extensions.Options;
 using Upgrades.Analyzer.Outside;
 using Upgrades.Hosting.Secrets;
-using Upgrades.Hosting.Settings;
 using Upgrades.Standalone.Reading;
 
 namespace Upgrades.Standalone.Commands;
@@ -15,8 +14,10 @@ internal sealed class RepositoryArguments(IConfiguration? settings)
     private readonly Option<string?> _branch = new("--branch") { Description = "Reads this branch's commit. Default: a folder as it lies there, else the repository's HEAD." };
     private readonly Option<FileInfo?> _catalog = new("--catalog") { Description = "Default: upgrade-config.json in the repository." };
 
-    /// <summary>Of the services, as they would have them in this environment.</summary>
-    public IConfiguration Settings { get; } = settings ?? new ConfigurationBuilder().AddEnvironmentVariables(SettingsRegistration.Prefix).AddSecrets().Build();
+    private readonly Lazy<IConfiguration> _settings = new(() => settings ?? SecretsRegistration.FromEnvironment());
+
+    /// <summary>Of the services, as they would have them in this environment. Read when a command runs, as secrets may have to be fetched.</summary>
+    public IConfiguration Settings => _settings.Value;
 
     public void AddTo(Command command)
     {
@@ -41,7 +42,7 @@ internal sealed class RepositoryArguments(IConfiguration? settings)
 
             return await run(asked, reading, cancellationToken);
         }
-        catch (WrongInputException e)
+        catch (Exception e) when (e is WrongInputException or SecretUnavailableException)
         {
             await error.WriteLineAsync(Terminal.Harmless(e.Message));
             return UsageExitCode.WrongUsage;
