@@ -136,6 +136,7 @@ public abstract class OrderScenarios(Arrangement arrangement)
     }
 }
 
+[Trait("Length", "long")]
 public sealed class OrderInMemory() : OrderScenarios(new InThisProcess());
 
 [Trait("Length", "long")]
