@@ -7,6 +7,7 @@ internal static partial class ConfigurationNames
 {
     private const int Most = 10;
     private const int Longest = 100;
+    /// <summary>Words in capitals that stand in code as often as settings do, and are none.</summary>
     private static readonly HashSet<string> Common = new(
         ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS", "SELECT", "INSERT", "UPDATE", "TRUE", "FALSE", "NULL", "NONE", "TODO", "JSON", "YAML", "HTML", "HTTP", "HTTPS", "UTF", "API", "BREAKING", "README", "CHANGELOG", "LICENSE"],
         StringComparer.Ordinal);

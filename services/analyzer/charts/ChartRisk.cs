@@ -13,7 +13,7 @@ internal static class ChartRisk
 
     public static RiskAssessment Of(ChartNotes notes, Keywords keywords, bool alwaysSteps)
     {
-        var judged = notes.Both.Where(b => b.IsConcerned).Select(b => (b.What, b.Found.Notes.Known, Risk: Of(b, keywords, alwaysSteps && b == notes.Chart))).ToList();
+        var judged = notes.Both.Where(b => b.IsConcerned).Select(b => (b.What, b.Notes.Known, Risk: Of(b, keywords, alwaysSteps && b == notes.Chart))).ToList();
         var risk = judged.Exists(j => j.Risk.Risk == Risk.Caution) ? Risk.Caution : judged.Exists(j => j.Known) ? Risk.Safe : Risk.Unknown;
         return judged[0].Risk with
         {
@@ -28,7 +28,7 @@ internal static class ChartRisk
     }
 
     private static RiskAssessment Of(NotesOfOne of, Keywords keywords, bool alwaysSteps) =>
-        of.Range is null ? RiskAssessment.Unread(of.Found.Notes.Missing) : RiskAssessment.Of(of.Range, of.Found.Notes, keywords, alwaysSteps);
+        of.Range is null ? RiskAssessment.Unread(of.Notes.Missing) : RiskAssessment.Of(of.Range, of.Notes, keywords, alwaysSteps);
 
     /// <summary>A number or an absence says not by itself whose it is.</summary>
     private static RiskReason Named(string what, RiskReason reason) =>

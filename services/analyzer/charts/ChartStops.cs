@@ -39,8 +39,8 @@ internal static class ChartStops
     /// <summary>A chart version warns when its own notes do, or those of a version of the application that comes with it.</summary>
     private static List<(ReleaseVersion Version, bool Breaking)> Releases(ChartWay way, ChartNotes notes, RiskAssessment risk)
     {
-        var charts = notes.Chart.Found.Notes.Notes.Where(n => risk.Breaking.Contains(n.Name)).ToList();
-        var applications = notes.Application.Found.Notes.Notes.Where(n => risk.Breaking.Contains(n.Name)).ToList();
+        var charts = notes.Chart.Notes.Notes.Where(n => risk.Breaking.Contains(n.Name)).ToList();
+        var applications = notes.Application.Notes.Notes.Where(n => risk.Breaking.Contains(n.Name)).ToList();
         List<(ReleaseVersion, bool)> releases = [];
         var brought = ReleaseTag.Parse(way.Start?.AppVersion)?.Version;
         foreach (var entry in way.Entries)

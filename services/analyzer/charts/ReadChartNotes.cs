@@ -1,17 +1,10 @@
 using Upgrades.Analyzer.Forges;
-using Upgrades.Analyzer.Outside;
 using Upgrades.Analyzer.Releases;
 using Upgrades.Analyzer.Sources;
 using Upgrades.Contracts.Vocabulary;
 using Upgrades.Repository.Catalogs;
 
 namespace Upgrades.Analyzer.Charts;
-
-/// <summary>Notes, and where they are from.</summary>
-internal sealed record FoundNotes(ReleaseNotes Notes, NotesSource? Source = null)
-{
-    public static FoundNotes None(string why) => new(ReleaseNotes.None(why));
-}
 
 /// <summary>
 /// What a chart says about itself, and what its application does. A chart's own words stand in its entries; else among the releases of a
@@ -22,12 +15,12 @@ internal sealed class ReadChartNotes(FindSource sources, ReadNotes notes, KnownF
 {
     private const int MostRepositories = 3;
 
-    public async Task<FoundNotes> OfChartAsync(ChartWay way, Catalog catalog, CancellationToken cancellationToken)
+    public async Task<ReleaseNotes> OfChartAsync(ChartWay way, Catalog catalog, CancellationToken cancellationToken)
     {
         var written = way.Entries.Select(Written).OfType<ReleaseNote>().ToList();
         if (written.Count == way.Entries.Count || way.Versions is not { } versions)
         {
-            return new FoundNotes(new ReleaseNotes(written, written.Count > 0 ? null : "its versions cannot be read"), Annotated(way));
+            return new ReleaseNotes(written, written.Count > 0 ? null : "its versions cannot be read") { Sources = [Annotated(way)] };
         }
 
         List<string> asked = [];
@@ -36,20 +29,20 @@ internal sealed class ReadChartNotes(FindSource sources, ReadNotes notes, KnownF
             asked.Add(name);
             var source = await sources.FindAsync(name, why, cancellationToken);
             if (source.Repository is { } repository
-                && await ReadAsync(repository, new ReleaseRange(null, versions.From, versions.To), way.Chart.Chart, cancellationToken) is { Notes: { Count: > 0 } released })
+                && await notes.ReadAsync(repository, new ReleaseRange(null, versions.From, versions.To), way.Chart.Chart, cancellationToken) is { Notes: { Count: > 0 } released })
             {
                 // What stands in the entry is the chart's own; a release speaks for versions without.
                 var merged = written.Concat(released.Where(r => written.All(w => w.Version.CompareTo(r.Version) != 0))).OrderBy(n => n.Version).ToList();
-                return new FoundNotes(Judged(way, merged), source.For($"chart {way.Chart.Chart}"));
+                return Judged(way, merged) with { Sources = [source.For($"chart {way.Chart.Chart}")!] };
             }
         }
 
-        return written.Count > 0 ? new FoundNotes(Judged(way, written), Annotated(way))
-            : FoundNotes.None(asked.Count == 0 ? "nothing says where they are" : $"its entries have none, and {string.Join(" and ", asked)} no releases of it on the way");
+        return written.Count > 0 ? Judged(way, written) with { Sources = [Annotated(way)] }
+            : ReleaseNotes.None(asked.Count == 0 ? "nothing says where they are" : $"its entries have none, and {string.Join(" and ", asked)} no releases of it on the way");
     }
 
     /// <summary>For an application whose image is not known: the repositories that the chart names.</summary>
-    public async Task<FoundNotes> OfApplicationAsync(ChartWay way, ReleaseRange range, Catalog catalog, CancellationToken cancellationToken)
+    public async Task<ReleaseNotes> OfApplicationAsync(ChartWay way, ReleaseRange range, Catalog catalog, CancellationToken cancellationToken)
     {
         List<string> asked = [];
         foreach (var (name, why) in Candidates(way, catalog).Where(c => !ReleaseComponents.IsChart(c.Name.Split('/')[^1])).Take(MostRepositories))
@@ -61,29 +54,16 @@ internal sealed class ReadChartNotes(FindSource sources, ReadNotes notes, KnownF
                 continue;
             }
 
-            var read = await ReadAsync(repository, range, chart: null, cancellationToken);
+            var read = await notes.ReadAsync(repository, range, chart: null, cancellationToken);
             if (read.Notes.Count > 0)
             {
-                return new FoundNotes(read, source.For($"application of chart {way.Chart.Chart}"));
+                return read with { Sources = [source.For($"application of chart {way.Chart.Chart}")!] };
             }
 
             asked.Add(read.Missing ?? $"{name} says nothing");
         }
 
-        return FoundNotes.None(asked.Count == 0 ? "nothing says where they are" : string.Join("; ", asked));
-    }
-
-    private async Task<ReleaseNotes> ReadAsync(ForgeRepository repository, ReleaseRange range, string? chart, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await notes.ReadAsync(repository, range, chart, cancellationToken);
-        }
-        catch (NotReadableException e)
-        {
-            // Asking again would not help: it is said instead.
-            return ReleaseNotes.None(e.Message);
-        }
+        return ReleaseNotes.None(asked.Count == 0 ? "nothing says where they are" : string.Join("; ", asked));
     }
 
     private static ReleaseNote? Written(ChartEntry entry) =>

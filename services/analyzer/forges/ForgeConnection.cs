@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
-using System.Text.Json;
 using Upgrades.Analyzer.Outside;
 
 namespace Upgrades.Analyzer.Forges;
@@ -13,8 +12,6 @@ internal sealed record ForgeAnswer(byte[] Body, bool HasNext);
 internal sealed class ForgeConnection(IHttpClientFactory clients, ForgeAccess access, TimeSpan timeout)
 {
     public const string ClientName = "forges";
-    private const int MostRedirects = 5;
-    private static readonly JsonSerializerOptions Names = new(JsonSerializerDefaults.Web) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     public string Host => access.Host;
 
@@ -25,46 +22,21 @@ internal sealed class ForgeConnection(IHttpClientFactory clients, ForgeAccess ac
     public async Task<ForgeAnswer?> GetAsync(string path, CancellationToken cancellationToken)
     {
         using var client = clients.CreateClient(ClientName);
-        var call = new OutsideCall(client, Host, timeout);
-        var address = new Uri(access.Root, path);
-        for (var hop = 0; hop <= MostRedirects; hop++)
+        var (answer, body, from) = await new OutsideCall(client, Host, timeout).FollowAsync(new Uri(access.Root, path), Request, cancellationToken);
+        using (answer)
         {
-            using var request = Request(address);
-            var (answer, body) = await call.SendAsync(request, cancellationToken);
-            using (answer)
+            return answer.StatusCode switch
             {
-                switch (answer.StatusCode)
-                {
-                    case HttpStatusCode.OK:
-                        return new ForgeAnswer(body, HasNext(answer, address));
-                    case HttpStatusCode.MovedPermanently or HttpStatusCode.Redirect or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect:
-                        address = OnSameHost(new Uri(address, answer.Headers.Location ?? address))
-                            ?? throw new OutsideUnavailableException($"{Host} redirects {address.AbsolutePath} to another host, which gets no token");
-                        break;
-                    // A project may have its releases or its files closed, and says so by 403.
-                    case HttpStatusCode.NotFound or HttpStatusCode.Gone or HttpStatusCode.UnavailableForLegalReasons or HttpStatusCode.Forbidden:
-                        return null;
-                    default:
-                        throw Refusal(answer, body);
-                }
-            }
+                HttpStatusCode.OK => new ForgeAnswer(body, HasNext(answer, from)),
+                // A project may have its releases or its files closed, and says so by 403.
+                HttpStatusCode.NotFound or HttpStatusCode.Gone or HttpStatusCode.UnavailableForLegalReasons or HttpStatusCode.Forbidden => null,
+                _ => throw Refusal(answer, body),
+            };
         }
-
-        throw new OutsideUnavailableException($"{Host} redirects in circles");
     }
 
     /// <exception cref="OutsideUnavailableException">It is something else.</exception>
-    public T Read<T>(ForgeAnswer answer)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<T>(answer.Body, Names) ?? throw new JsonException("null");
-        }
-        catch (JsonException e)
-        {
-            throw new OutsideUnavailableException($"{Host} answered with something else than was asked for: {e.Message}");
-        }
-    }
+    public T Read<T>(ForgeAnswer answer) => OutsideJson.Read<T>(Host, answer.Body);
 
     private HttpRequestMessage Request(Uri address)
     {
@@ -94,8 +66,6 @@ internal sealed class ForgeConnection(IHttpClientFactory clients, ForgeAccess ac
 
         return answer.Headers.TryGetValues("Link", out var values) && LinkHeader.Next(string.Join(", ", values), address) is not null;
     }
-
-    private Uri? OnSameHost(Uri address) => address.Scheme == access.Root.Scheme && address.Authority == access.Root.Authority ? address : null;
 
     private Exception Refusal(HttpResponseMessage answer, byte[] body)
     {

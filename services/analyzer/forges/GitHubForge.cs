@@ -22,7 +22,7 @@ internal sealed class GitHubForge(GitHubClient client) : IForge
     {
         await foreach (var page in client.ReleasePagesAsync(path, mostPages, cancellationToken))
         {
-            yield return [.. page.Where(r => r.TagName is not null).Select(r => new ForgeRelease(r.TagName, r.Body, ForgePath.Page(r.HtmlUrl), r.Draft, r.Prerelease))];
+            yield return [.. page.Select(r => new ForgeRelease(r.TagName, r.Body, ForgePath.Page(r.HtmlUrl), r.Draft, r.Prerelease))];
         }
     }
 

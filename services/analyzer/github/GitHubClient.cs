@@ -1,6 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text;
-using System.Text.Json;
 using Upgrades.Analyzer.Outside;
 
 namespace Upgrades.Analyzer.GitHub;
@@ -19,15 +17,13 @@ internal sealed record GitHubRepository(string FullName, string HtmlUrl)
 internal sealed record GitHubRelease(string TagName, string? Body, string HtmlUrl, bool Draft, bool Prerelease);
 
 /// <summary>
-/// The four things we ask GitHub for. Exceptions are those of <see cref="GitHubConnection.GetAsync(Uri, string, CancellationToken)"/>; of what
+/// What we ask GitHub for. Exceptions are those of <see cref="GitHubConnection.GetAsync(Uri, string, CancellationToken)"/>; of what
 /// belongs to a repository that was found, <see cref="NotReadableException"/> too.
 /// </summary>
 internal sealed partial class GitHubClient(GitHubConnection connection)
 {
     private const int MostPages = 1000;
     private const string Json = "application/vnd.github+json";
-    private const string Raw = "application/vnd.github.raw+json";
-    private static readonly JsonSerializerOptions Names = new(JsonSerializerDefaults.Web) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     /// <param name="name"><c>owner/repository</c>.</param>
     /// <returns>Null when there is none that we may see.</returns>
@@ -66,28 +62,5 @@ internal sealed partial class GitHubClient(GitHubConnection connection)
         }
     }
 
-    /// <summary>Names of the files in the root folder of the default branch.</summary>
-    public async Task<IReadOnlyList<string>> RootFilesAsync(string fullName, CancellationToken cancellationToken) =>
-        await connection.ReadAsync(connection.Address($"repos/{fullName}/contents/"), Json, cancellationToken) is { } answer
-            ? [.. Read<List<Entry>>(answer.Body).Where(e => e is { Type: "file", Name: not null }).Select(e => e.Name)]
-            : [];
-
-    public async Task<string?> ReadFileAsync(string fullName, string path, CancellationToken cancellationToken) =>
-        await connection.ReadAsync(connection.Address($"repos/{fullName}/contents/{Uri.EscapeDataString(path)}"), Raw, cancellationToken) is { } answer
-            ? Encoding.UTF8.GetString(answer.Body)
-            : null;
-
-    private static T Read<T>(byte[] body)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<T>(body, Names) ?? throw new JsonException("null");
-        }
-        catch (JsonException e)
-        {
-            throw new OutsideUnavailableException($"GitHub answered with something else than was asked for: {e.Message}");
-        }
-    }
-
-    private sealed record Entry(string Type, string Name);
+    private static T Read<T>(byte[] body) => OutsideJson.Read<T>("GitHub", body);
 }

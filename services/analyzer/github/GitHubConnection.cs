@@ -10,13 +10,11 @@ namespace Upgrades.Analyzer.GitHub;
 internal sealed record GitHubAnswer(byte[] Body, Uri? Next);
 
 /// <summary>
-/// GETs to GitHub (<c>reference/github.md</c>): follows a renamed repository by hand, as .NET would drop the token on the way. ETags, limits
-/// and second tries are the client's own (<see cref="OutsideRegistration.AddOutsideClient"/>).
+/// GETs to GitHub (<c>reference/github.md</c>): a renamed repository is followed. ETags, limits and second tries are the client's own (<see cref="OutsideRegistration.AddOutsideClient"/>).
 /// </summary>
 internal sealed class GitHubConnection(IHttpClientFactory clients, GitHubOptions options)
 {
     public const string ClientName = "github";
-    private const int MostRedirects = 5;
     private const int LongestWords = 300;
 
     private Uri Root { get; } = new(options.Url.AbsoluteUri.TrimEnd('/') + "/");
@@ -47,34 +45,18 @@ internal sealed class GitHubConnection(IHttpClientFactory clients, GitHubOptions
     private async Task<(GitHubAnswer? Answer, string? Refused)> AskAsync(Uri address, string accept, CancellationToken cancellationToken)
     {
         using var client = clients.CreateClient(ClientName);
-        var call = new OutsideCall(client, Root.Host, options.Timeout);
-        for (var hop = 0; hop <= MostRedirects; hop++)
+        var (answer, body, from) = await new OutsideCall(client, Root.Host, options.Timeout).FollowAsync(address, a => Request(a, accept), cancellationToken);
+        using (answer)
         {
-            using var request = Request(address, accept);
-            var (answer, body) = await call.SendAsync(request, cancellationToken);
-            using (answer)
+            return answer.StatusCode switch
             {
-                switch (answer.StatusCode)
-                {
-                    case HttpStatusCode.OK:
-                        return (Read(address, answer, body), null);
-                    case HttpStatusCode.MovedPermanently or HttpStatusCode.Redirect or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect:
-                        address = OnSameHost(new Uri(address, answer.Headers.Location ?? address))
-                            ?? throw new OutsideUnavailableException($"{Root.Host} redirects {address.AbsolutePath} to another host, which gets no token");
-                        break;
-                    case HttpStatusCode.NotFound or HttpStatusCode.Gone:
-                        return (null, null);
-                    case HttpStatusCode.Forbidden or HttpStatusCode.UnavailableForLegalReasons:
-                        return (null, Said(answer, body));
-                    case HttpStatusCode.Unauthorized:
-                        throw new OutsideUnavailableException($"UPGRADES__GITHUB__TOKEN is not accepted: {Said(answer, body)}");
-                    default:
-                        throw new OutsideUnavailableException(Said(answer, body));
-                }
-            }
+                HttpStatusCode.OK => (Read(from, answer, body), null),
+                HttpStatusCode.NotFound or HttpStatusCode.Gone => (null, null),
+                HttpStatusCode.Forbidden or HttpStatusCode.UnavailableForLegalReasons => (null, Said(answer, body)),
+                HttpStatusCode.Unauthorized => throw new OutsideUnavailableException($"UPGRADES__GITHUB__TOKEN is not accepted: {Said(answer, body)}"),
+                _ => throw new OutsideUnavailableException(Said(answer, body)),
+            };
         }
-
-        throw new OutsideUnavailableException($"{Root.Host} redirects in circles");
     }
 
     private HttpRequestMessage Request(Uri address, string accept)
@@ -94,10 +76,8 @@ internal sealed class GitHubConnection(IHttpClientFactory clients, GitHubOptions
     private GitHubAnswer Read(Uri address, HttpResponseMessage answer, byte[] body)
     {
         var links = answer.Headers.TryGetValues("Link", out var values) ? string.Join(", ", values) : null;
-        return new GitHubAnswer(body, LinkHeader.Next(links, address) is { } next ? OnSameHost(next) : null);
+        return new GitHubAnswer(body, LinkHeader.Next(links, address) is { } next ? OutsideCall.OnSameHost(next, Root) : null);
     }
-
-    private Uri? OnSameHost(Uri address) => address.Scheme == Root.Scheme && address.Authority == Root.Authority ? address : null;
 
     private string Said(HttpResponseMessage answer, byte[] body) =>
         OutsideLines.Line($"{Root.Host} answered {(int)answer.StatusCode} {Encoding.UTF8.GetString(body.AsSpan(0, Math.Min(body.Length, LongestWords)))}");

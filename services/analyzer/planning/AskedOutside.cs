@@ -17,7 +17,6 @@ internal sealed class AskedOutside(
 {
     private readonly Dictionary<(string Image, string Tag), TagLookup> _lookups = [];
     private readonly Dictionary<string, IReadOnlyList<string>> _tags = [];
-    private readonly Dictionary<string, string> _projects = [];
     private readonly Dictionary<string, IReadOnlyList<PublishedAdvisory>> _published = [];
     private readonly Dictionary<ChartName, ChartLookup> _charts = [];
 
@@ -42,29 +41,21 @@ internal sealed class AskedOutside(
                     Labels = async ct => digest is null ? ImageLabels.None : ImageLabels.Read(await registry.LabelsAsync(image, digest, ct)),
                 },
                 cancellationToken);
-            if (source.Repository is not { } repository)
-            {
-                return ReleaseNotes.None(source.Why);
-            }
-
-            if (repository.Host == ForgeAddress.GitHub)
-            {
-                _projects[image.Name] = repository.Path;
-            }
-
-            return await notes.ReadAsync(repository, range, chart: null, cancellationToken) with { Sources = [source.For(image.Name)!] };
+            return source.Repository is { } repository
+                ? await notes.ReadAsync(repository, range, chart: null, cancellationToken) with { Sources = [source.For(image.Name)!] }
+                : ReleaseNotes.None(source.Why);
         }
         catch (NotReadableException e)
         {
-            // Asking again would not help: it is said instead.
+            // Labels that will not be read by asking again: it is said instead.
             return ReleaseNotes.None(e.Message);
         }
     }
 
-    public async Task<Weaknesses> WeaknessesAsync(ReleaseRange range, IReadOnlyList<string> named, CancellationToken cancellationToken)
+    public async Task<Weaknesses> WeaknessesAsync(ReleaseRange range, ReleaseNotes notes, CancellationToken cancellationToken)
     {
-        var project = range.Image is { } image ? _projects.GetValueOrDefault(image.Name) : null;
-        return Weaknesses.Of(range, project, project is null ? [] : await PublishedAsync(project, cancellationToken), named);
+        var project = notes.Sources.Select(s => ForgeAddress.Read(s.Repository)).FirstOrDefault(a => a is { IsOnGitHub: true })?.Path;
+        return Weaknesses.Of(range, project, project is null ? [] : await PublishedAsync(project, cancellationToken), Advisories.In(notes.Notes));
     }
 
     public async Task<ChartLookup?> ChartAsync(ChartName chart, CancellationToken cancellationToken) =>

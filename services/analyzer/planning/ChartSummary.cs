@@ -1,6 +1,8 @@
 using Upgrades.Analyzer.Assessment;
 using Upgrades.Analyzer.Charts;
 using Upgrades.Analyzer.Decisions;
+using Upgrades.Contracts.Vocabulary;
+using static Upgrades.Analyzer.Planning.PlanSummary;
 
 namespace Upgrades.Analyzer.Planning;
 
@@ -8,28 +10,28 @@ namespace Upgrades.Analyzer.Planning;
 /// <param name="LeftOut">Stops that were more than the catalog allows.</param>
 /// <param name="Dropped">Stops that something stands against.</param>
 internal sealed record ChartFacts(
-    ChartWork Work, ChartDecision.Move Move, ChartRoute Route, ChartWay Way, ChartNotes Notes, RiskAssessment Risk, int Steps, int LeftOut, int Dropped, bool LacksBackup);
+    ChartWork Work, ChartDecision.Move Move, ChartRoute Route, ChartWay Way, ChartNotes Notes, RiskAssessment Risk, int Steps, int LeftOut, int Dropped, bool LacksBackup,
+    IReadOnlyList<ConfigurationMention> Configuration);
 
-/// <summary>How far it is for chart and application, and what could not be read of either; what warns; what else has to be known.</summary>
+/// <summary>What the stack sets and the notes change; how far it is for chart and application, and what could not be read of either; what warns; what else has to be known.</summary>
 internal static class ChartSummary
 {
-    private const int LongestLine = 300;
     private const int NamedReleases = 6;
 
     public static IReadOnlyList<string> Of(ChartFacts facts) =>
-        [.. ((string[])[Distance(facts), Warnings(facts.Risk), string.Join("; ", Remarks(facts))]).Where(line => line.Length > 0).Select(Cut)];
+        Lines(Settings(facts.Configuration), Distance(facts), Warnings(facts.Risk), string.Join("; ", Remarks(facts)));
 
     private static string Distance(ChartFacts facts)
     {
         var (way, notes) = (facts.Way, facts.Notes);
         var chart = $"{Count(way.Entries.Count, "version")} of the chart ({Read(notes.Chart)})";
         var application = way.ApplicationStays ? $"its application stays at {way.Target.AppVersion}"
-            : way.Applications is null ? $"no notes of its application: {notes.Application.Found.Notes.Missing}"
+            : way.Applications is null ? $"no notes of its application: {notes.Application.Notes.Missing}"
             : $"its application goes from {way.Start!.AppVersion} to {way.Target.AppVersion} ({Read(notes.Application)})";
         return facts.Steps > 1 ? $"{chart}; {application}; in {facts.Steps} steps" : $"{chart}; {application}";
     }
 
-    private static string Read(NotesOfOne of) => of.Found.Notes switch
+    private static string Read(NotesOfOne of) => of.Notes switch
     {
         { Notes.Count: 0 } none => $"no notes: {none.Missing}",
         { Missing: null } all => $"notes of {Count(all.Notes.Count, "release")}",
@@ -53,7 +55,7 @@ internal static class ChartSummary
             yield return $"the chart {facts.Way.Chart.Chart} is deprecated";
         }
 
-        foreach (var remark in PlanSummary.OfStack(facts.Move.Stack, facts.LacksBackup))
+        foreach (var remark in OfStack(facts.Move.Stack, facts.LacksBackup))
         {
             yield return remark;
         }
@@ -73,8 +75,4 @@ internal static class ChartSummary
             yield return stays;
         }
     }
-
-    private static string Count(int number, string what) => $"{number} {what}{(number == 1 ? "" : "s")}";
-
-    private static string Cut(string line) => line.Length <= LongestLine ? line : line[..(LongestLine - 1)] + "…";
 }

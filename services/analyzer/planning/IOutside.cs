@@ -20,8 +20,9 @@ internal interface IOutside
     /// <returns>Null when nobody was asked.</returns>
     Task<ReleaseNotes?> NotesAsync(ReleaseRange range, Catalog catalog, string? digest, CancellationToken cancellationToken);
 
-    /// <summary>What the project has published about its weaknesses, beside what the notes name; after <see cref="NotesAsync"/>, which finds the project.</summary>
-    Task<Weaknesses> WeaknessesAsync(ReleaseRange range, IReadOnlyList<string> named, CancellationToken cancellationToken);
+    /// <summary>What the project has published about its weaknesses, beside what its notes name.</summary>
+    /// <param name="notes">Of the range: where they are from is the project.</param>
+    Task<Weaknesses> WeaknessesAsync(ReleaseRange range, ReleaseNotes notes, CancellationToken cancellationToken);
 
     /// <returns>Null when nobody was asked: then every version is taken as being there.</returns>
     Task<ChartLookup?> ChartAsync(ChartName chart, CancellationToken cancellationToken);

@@ -21,7 +21,7 @@ internal sealed class NobodyAsked(ImageReference? wanted) : IOutside
     public Task<ReleaseNotes?> NotesAsync(ReleaseRange range, Catalog catalog, string? digest, CancellationToken cancellationToken) =>
         Task.FromResult<ReleaseNotes?>(null);
 
-    public Task<Weaknesses> WeaknessesAsync(ReleaseRange range, IReadOnlyList<string> named, CancellationToken cancellationToken) => Task.FromResult(Weaknesses.None);
+    public Task<Weaknesses> WeaknessesAsync(ReleaseRange range, ReleaseNotes notes, CancellationToken cancellationToken) => Task.FromResult(Weaknesses.None);
 
     public Task<ChartLookup?> ChartAsync(ChartName chart, CancellationToken cancellationToken) => Task.FromResult<ChartLookup?>(null);
 

@@ -39,7 +39,7 @@ internal sealed class PlanChart(AnalyzerOptions options, TimeProvider time)
         {
             var left = move.Left.Concat(route.Left);
             var summary = PlanSummary.OfChart(NobodyAsked.Why, stack, LacksBackup(work, stack), [.. left]);
-            return await PlannedAsync(work, stack, straight[0], straight, RiskAssessment.Unread(NobodyAsked.Why), summary, notes: null, cancellationToken);
+            return await PlannedAsync(work, stack, straight[0], straight, RiskAssessment.Unread(NobodyAsked.Why), summary, [], notes: null, cancellationToken);
         }
 
         var way = await ChartWay.FindAsync(work.Chart.Name, listing, route.From, version, cancellationToken);
@@ -57,8 +57,9 @@ internal sealed class PlanChart(AnalyzerOptions options, TimeProvider time)
             return Skip(by.Reason, by.Detail);
         }
 
-        var facts = new ChartFacts(work, move, route, way, notes, risk, steps.Count, stops.LeftOut, dropped, LacksBackup(work, stack));
-        return await PlannedAsync(work, stack, straight[0], steps, risk, ChartSummary.Of(facts), notes, cancellationToken);
+        var configuration = NamedConfiguration.Of(risk.Mentions, work.Head.Scan, stack);
+        var facts = new ChartFacts(work, move, route, way, notes, risk, steps.Count, stops.LeftOut, dropped, LacksBackup(work, stack), configuration);
+        return await PlannedAsync(work, stack, straight[0], steps, risk, ChartSummary.Of(facts), configuration, notes, cancellationToken);
     }
 
     /// <summary>A stop that something stands against is no stop; without a waypoint or the target there is no way.</summary>
@@ -120,11 +121,11 @@ internal sealed class PlanChart(AnalyzerOptions options, TimeProvider time)
 
     /// <param name="whole">From what is there to the target in one go.</param>
     private async Task<StackOutcome.Planned> PlannedAsync(
-        ChartWork work, StackScan stack, PlanStep whole, IReadOnlyList<PlanStep> steps, RiskAssessment risk, IReadOnlyList<string> summary, ChartNotes? notes, CancellationToken cancellationToken)
+        ChartWork work, StackScan stack, PlanStep whole, IReadOnlyList<PlanStep> steps, RiskAssessment risk, IReadOnlyList<string> summary,
+        IReadOnlyList<ConfigurationMention> configuration, ChartNotes? notes, CancellationToken cancellationToken)
     {
-        var named = Advisories.In(notes?.Notes ?? []);
         // Weaknesses are published for the application.
-        var weaknesses = notes?.Application.Range is { } range ? await work.Outside.WeaknessesAsync(range, named, cancellationToken) : Weaknesses.None;
+        var weaknesses = notes?.Application.Range is { } range ? await work.Outside.WeaknessesAsync(range, notes.Application.Notes, cancellationToken) : Weaknesses.None;
         return new StackOutcome.Planned(new StackFindings
         {
             Head = work.Head,
@@ -135,10 +136,10 @@ internal sealed class PlanChart(AnalyzerOptions options, TimeProvider time)
             Assessment = risk,
             Targets = whole.Charts.Select(c => ($"{c.Chart} {c.Release}", c.To)),
             Summary = summary,
-            Advisories = named,
+            Advisories = Advisories.In(notes?.Notes ?? []),
             Weaknesses = weaknesses,
             Sources = notes?.Sources ?? [],
-            Configuration = NamedConfiguration.Of(risk.Mentions, work.Head.Scan, stack),
+            Configuration = configuration,
             Attempt = work.Chart.Attempt,
             UpdateIds = work.Chart.UpdateIds,
         }.ToPlan(time.GetUtcNow()), [.. notes?.Notes ?? []]);

@@ -58,19 +58,15 @@ internal sealed class PlanStack(AnalyzerOptions options, TimeProvider time)
 
         way = way with { Companions = together };
         var (range, read) = await ReadNotesAsync(work, stack, wanted, way.Froms[0], target.Digest, cancellationToken);
-        var risk = range is null
-            ? RiskAssessment.Unread(read.Missing)
-            : RiskAssessment.Of(range, read, new Keywords(work.Head.Catalog.Keywords), work.Head.Catalog.AlwaysSteps(stack.Name));
+        var risk = Judge(work, stack, range, read);
         foreach (var companion in way.Companions)
         {
             var (itsRange, itsNotes) = await ReadNotesAsync(work, stack, companion.Image, companion.From, null, cancellationToken);
             read = read with { Sources = [.. read.Sources, .. itsNotes.Sources] };
-            risk = risk.With(itsRange is null
-                ? RiskAssessment.Unread(itsNotes.Missing)
-                : RiskAssessment.Of(itsRange, itsNotes, new Keywords(work.Head.Catalog.Keywords), work.Head.Catalog.AlwaysSteps(stack.Name)));
+            risk = risk.With(Judge(work, stack, itsRange, itsNotes));
         }
 
-        var route = RouteOf(work, stack, way.Froms[0], risk, read) with { Vendors = work.Head.Catalog.ServiceFor(stack.Name).VendorStops ? VendorStops.For(way.Images.Select(i => i.Image)) : [] };
+        var route = RouteOf(work, stack, way, risk, read);
         var tags = route.NeedsTags ? await outside.TagsAsync(wanted, cancellationToken) : [];
         var stops = tags is null ? Stops.Straight(route) : StopSelection.Select(route, tags);
         risk = tags is null ? risk.Unseen(route.Unseen) : risk with { Reasons = [.. stops.Reasons, .. risk.Reasons] };
@@ -85,9 +81,8 @@ internal sealed class PlanStack(AnalyzerOptions options, TimeProvider time)
             return Skip(refusal.Value.Reason, refusal.Value.Detail);
         }
 
-        var named = Advisories.In(read.Notes);
-        var weaknesses = range is null ? Weaknesses.None : await outside.WeaknessesAsync(range, named, cancellationToken);
-        return new StackOutcome.Planned(Plan(work, move, way, range, read, risk, steps, stops.LeftOut, dropped, named, weaknesses), read.Notes);
+        var weaknesses = range is null ? Weaknesses.None : await outside.WeaknessesAsync(range, read, cancellationToken);
+        return new StackOutcome.Planned(Plan(work, move, way, range, read, risk, steps, stops.LeftOut, dropped, weaknesses), read.Notes);
     }
 
     /// <summary>The signal named another digest; meanwhile the tag may name the old one again.</summary>
@@ -108,15 +103,20 @@ internal sealed class PlanStack(AnalyzerOptions options, TimeProvider time)
         return await work.Outside.NotesAsync(range, work.Head.Catalog, digest, cancellationToken) is { } read ? (range, read) : (null, ReleaseNotes.None(NobodyAsked.Why));
     }
 
-    private static UpgradeRoute RouteOf(StackWork work, StackScan stack, string from, RiskAssessment risk, ReleaseNotes notes)
+    private static RiskAssessment Judge(StackWork work, StackScan stack, ReleaseRange? range, ReleaseNotes read) => range is null
+        ? RiskAssessment.Unread(read.Missing)
+        : RiskAssessment.Of(range, read, new Keywords(work.Head.Catalog.Keywords), work.Head.Catalog.AlwaysSteps(stack.Name));
+
+    private static UpgradeRoute RouteOf(StackWork work, StackScan stack, WayToTarget way, RiskAssessment risk, ReleaseNotes notes)
     {
         var service = work.Head.Catalog.ServiceFor(stack.Name);
         return new UpgradeRoute
         {
-            From = from,
+            From = way.Froms[0],
             To = work.Wanted.Tag!,
             Stepping = service.Stepping ?? (risk.Risk == Risk.Caution ? Stepping.Every : Stepping.Direct),
             Waypoints = service.Waypoints,
+            Vendors = service.VendorStops ? VendorStops.For(way.Images.Select(i => i.Image)) : [],
             MaxSteps = work.Head.Catalog.MaxSteps,
             Releases = [.. notes.Notes.Select(n => (n.Version, risk.Breaking.Contains(n.Name)))],
         };
@@ -168,7 +168,7 @@ internal sealed class PlanStack(AnalyzerOptions options, TimeProvider time)
 
     private UpgradePlanned Plan(
         StackWork work, StackDecision.Move move, WayToTarget way, ReleaseRange? range, ReleaseNotes read, RiskAssessment risk, IReadOnlyList<PlanStep> steps, int leftOut, int dropped,
-        IReadOnlyList<string> advisories, Weaknesses weaknesses)
+        Weaknesses weaknesses)
     {
         var lacksBackup = StackFindings.LacksBackup(work.Head.Catalog, move.Stack);
         var configuration = NamedConfiguration.Of(risk.Mentions, work.Head.Scan, move.Stack);
@@ -182,7 +182,7 @@ internal sealed class PlanStack(AnalyzerOptions options, TimeProvider time)
             Assessment = risk,
             Targets = way.Images.Select(i => (i.Image, i.From == i.To ? $"{i.To}@{i.Digest}" : i.To)),
             Summary = PlanSummary.Of(new PlanFacts(move, way, range, read, risk, steps.Count, leftOut, dropped, lacksBackup, configuration)),
-            Advisories = advisories,
+            Advisories = Advisories.In(read.Notes),
             Weaknesses = weaknesses,
             Sources = read.Sources,
             Configuration = configuration,

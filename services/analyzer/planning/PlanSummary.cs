@@ -24,16 +24,14 @@ internal static partial class PlanSummary
     /// What the stack sets and the notes change, when there is any; how far it is, with what else has to be known; what the notes
     /// say, warnings first, in their own words. A line that would say nothing is left out.
     /// </summary>
-    public static IReadOnlyList<string> Of(PlanFacts facts)
-    {
-        List<string> lines = [Settings(facts), Distance(facts), News(facts), string.Join("; ", Remarks(facts))];
-        lines.RemoveAll(line => line.Length == 0);
-        if (lines.Count > MostLines)
-        {
-            // Four things to say: the two about the way share a line, so that none falls behind the last.
-            lines = [lines[0], $"{lines[1]}; {lines[3]}", lines[2]];
-        }
+    public static IReadOnlyList<string> Of(PlanFacts facts) => Lines(Settings(facts.Configuration), Distance(facts), News(facts), string.Join("; ", Remarks(facts)));
 
+    /// <summary>Three lines of what there is to say; where it is four things, the two about the way share one, so that none falls behind the last.</summary>
+    public static IReadOnlyList<string> Lines(string settings, string distance, string news, string remarks)
+    {
+        List<string> lines = [settings, distance, news, remarks];
+        lines.RemoveAll(line => line.Length == 0);
+        lines = lines.Count > MostLines ? [settings, $"{distance}; {remarks}", news] : lines;
         return [.. lines.Select(line => Excerpt.Cut(line, LongestLine))];
     }
 
@@ -43,9 +41,9 @@ internal static partial class PlanSummary
             .Where(line => line.Length > 0).Select(line => Excerpt.Cut(line, LongestLine))];
 
     /// <summary>"Sets IMMICH_PORT, which v2.0.0 removes: stacks/immich/main.tf:14".</summary>
-    private static string Settings(PlanFacts facts)
+    public static string Settings(IReadOnlyList<ConfigurationMention> configuration)
     {
-        var set = facts.Configuration.Where(c => c.SetAt.Count > 0).ToList();
+        var set = configuration.Where(c => c.SetAt.Count > 0).ToList();
         return set.Count == 0 ? "" : "Sets " + string.Join("; ", set.Select(c => $"{c.Name}, which {c.Release} {Does(c)}: {c.SetAt[0]}{(c.SetAt.Count > 1 ? $" and {c.SetAt.Count - 1} more" : "")}"));
     }
 
@@ -138,7 +136,7 @@ internal static partial class PlanSummary
         }
     }
 
-    private static string Count(int number, string what) => $"{number} {what}{(number == 1 ? "" : "s")}";
+    public static string Count(int number, string what) => $"{number} {what}{(number == 1 ? "" : "s")}";
 
     [GeneratedRegex(@"\b(?:remov(?:e[sd]?|al)|dropp?(?:ed|s)?|renamed?|deprecated?|required?|mandatory|moved|replaced?)\b", RegexOptions.IgnoreCase)]
     private static partial Regex Verbs();

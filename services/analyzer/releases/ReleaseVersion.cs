@@ -43,15 +43,20 @@ internal sealed record ReleaseVersion(TagVersion Tag) : IComparable<ReleaseVersi
         var (left, right) = (Tag.Parts, other.Tag.Parts);
         for (var i = 0; i < Math.Max(left.Count, right.Count); i++)
         {
-            var (a, b) = (Number(left.ElementAtOrDefault(i)), Number(right.ElementAtOrDefault(i)));
-            var order = a.Length != b.Length ? a.Length.CompareTo(b.Length) : string.CompareOrdinal(a, b);
-            if (order != 0)
+            if (CompareNumbers(left.ElementAtOrDefault(i), right.ElementAtOrDefault(i)) is not 0 and var order)
             {
                 return order;
             }
         }
 
         return 0;
+    }
+
+    /// <summary>Of two parts, as numbers of any length; none is zero.</summary>
+    public static int CompareNumbers(string? left, string? right)
+    {
+        var (a, b) = (Number(left), Number(right));
+        return a.Length != b.Length ? a.Length.CompareTo(b.Length) : string.CompareOrdinal(a, b);
     }
 
     private static string Number(string? part) => part?.TrimStart('0') ?? "";

@@ -26,17 +26,14 @@ internal sealed record StopVersion
     }
 
     /// <summary>All of its numbers are those that the version begins with.</summary>
-    public bool Holds(ReleaseVersion version) => _parts.Index().All(p => Number(version.Tag.Parts.ElementAtOrDefault(p.Index)) == Number(p.Item));
+    public bool Holds(ReleaseVersion version) => Compare(version) == 0;
 
     /// <summary>Newer than the version, which it does not hold.</summary>
-    public bool IsAbove(ReleaseVersion version) => Compare(version) > 0 && !Holds(version);
+    public bool IsAbove(ReleaseVersion version) => Compare(version) > 0;
 
-    public bool IsBelow(ReleaseVersion version) => Compare(version) < 0 && !Holds(version);
+    public bool IsBelow(ReleaseVersion version) => Compare(version) < 0;
 
     private int Compare(ReleaseVersion version) => _parts.Index()
-        .Select(p => (Left: Number(p.Item), Right: Number(version.Tag.Parts.ElementAtOrDefault(p.Index))))
-        .Select(n => n.Left.Length != n.Right.Length ? n.Left.Length.CompareTo(n.Right.Length) : string.CompareOrdinal(n.Left, n.Right))
+        .Select(p => ReleaseVersion.CompareNumbers(p.Item, version.Tag.Parts.ElementAtOrDefault(p.Index)))
         .FirstOrDefault(order => order != 0);
-
-    private static string Number(string? part) => part?.TrimStart('0') ?? "";
 }

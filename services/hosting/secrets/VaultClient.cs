@@ -5,17 +5,17 @@ using System.Text.Json;
 namespace Upgrades.Hosting.Secrets;
 
 /// <param name="Lease">How long it lives from now; null: for ever.</param>
-internal sealed record VaultToken(string Value, TimeSpan? Lease, bool Renewable);
+public sealed record VaultToken(string Value, TimeSpan? Lease, bool Renewable);
 
 /// <summary>Vault did not do what it was asked for. The message names path and status, never a value.</summary>
 /// <param name="denied">The token is not good for it, or not any more.</param>
-internal sealed class VaultException(string message, bool denied = false) : Exception(message)
+public sealed class VaultException(string message, bool denied = false) : Exception(message)
 {
     public bool Denied { get; } = denied;
 }
 
 /// <summary>The four calls to Vault that are made (<c>reference/vault.md</c> §§1 to 4). A token goes to the configured address alone.</summary>
-internal sealed class VaultClient(HttpClient http, VaultOptions options)
+public sealed class VaultClient(HttpClient http, VaultOptions options)
 {
     public async Task<VaultToken> LoginAsync(CancellationToken cancellationToken)
     {
@@ -41,7 +41,7 @@ internal sealed class VaultClient(HttpClient http, VaultOptions options)
         ReadToken(await SendAsync(HttpMethod.Post, "auth/token/renew-self", token.Value, new { }, cancellationToken), "auth", "client_token", "lease_duration") with { Value = token.Value };
 
     /// <summary>All values of one secret of a KV store, version 2.</summary>
-    public async Task<IReadOnlyDictionary<string, string>> ReadAsync(string token, VaultPlace place, CancellationToken cancellationToken)
+    internal async Task<IReadOnlyDictionary<string, string>> ReadAsync(string token, VaultPlace place, CancellationToken cancellationToken)
     {
         var answer = await SendAsync(HttpMethod.Get, place.ApiPath, token, null, cancellationToken);
         if (Property(Property(answer, "data"), "data") is not { ValueKind: JsonValueKind.Object } values)

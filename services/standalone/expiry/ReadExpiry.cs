@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using Upgrades.Hosting.Secrets;
 
 namespace Upgrades.Standalone.Expiry;
 
@@ -76,20 +77,14 @@ internal sealed class ReadExpiry(HttpClient http, Func<string, string?> environm
 
     private async Task<DateTimeOffset?> OfVaultAsync(SecretService service, CancellationToken cancellationToken)
     {
-        using var answer = await AskAsync(new Uri(new Uri(service.Url!.AbsoluteUri.TrimEnd('/') + "/"), "v1/auth/token/lookup-self"), request =>
-        {
-            request.Headers.Add("X-Vault-Token", service.Read(environment));
-            request.Headers.Add("X-Vault-Request", "true");
-        }, cancellationToken);
         try
         {
-            var data = (await answer.Content.ReadFromJsonAsync<JsonElement>(cancellationToken)).GetProperty("data");
-            // Root's has none.
-            return data.TryGetProperty("expire_time", out var at) && at.ValueKind == JsonValueKind.String ? at.GetDateTimeOffset() : null;
+            var token = await new VaultClient(http, new VaultOptions { Url = service.Url, Timeout = http.Timeout }).LookUpAsync(service.Read(environment), cancellationToken);
+            return token.Lease is { } left ? time.GetUtcNow() + left : null;
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        catch (VaultException e)
         {
-            throw new ExpiryException($"{service.Url} answers lookup-self with something else than a token's data");
+            throw new ExpiryException(e.Message, refused: e.Denied);
         }
     }
 

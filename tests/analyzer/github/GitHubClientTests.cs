@@ -66,9 +66,9 @@ public sealed class GitHubClientTests : IAsyncLifetime
         var long_ = new string('x', 2 << 20);
         _world.GitHub.AddRepository("o/app", [], new Dictionary<string, string> { ["CHANGELOG.md"] = long_, ["docs/x.md"] = "x" });
 
-        (await Client.RootFilesAsync("o/app", None)).ShouldBe(["CHANGELOG.md"]);
-        (await Client.ReadFileAsync("o/app", "CHANGELOG.md", None)).ShouldBe(long_);
-        (await Client.ReadFileAsync("o/app", "none.md", None)).ShouldBeNull();
+        (await Client.ListAsync("o/app", "", null, None)).Select(e => (e.Name, e.IsFolder)).ShouldBe([("CHANGELOG.md", false), ("docs", true)]);
+        (await Client.ReadFileAsync("o/app", "CHANGELOG.md", null, None)).ShouldBe(long_);
+        (await Client.ReadFileAsync("o/app", "none.md", null, None)).ShouldBeNull();
     }
 
     [Fact]
@@ -124,7 +124,7 @@ public sealed class GitHubClientTests : IAsyncLifetime
     {
         _world.GitHub.AddRepository("o/app", [], new Dictionary<string, string> { ["CHANGELOG.md"] = new string('x', 11 << 20) });
 
-        (await Should.ThrowAsync<OutsideUnavailableException>(() => Client.ReadFileAsync("o/app", "CHANGELOG.md", None))).Message.ShouldContain("10 MB");
+        (await Should.ThrowAsync<OutsideUnavailableException>(() => Client.ReadFileAsync("o/app", "CHANGELOG.md", null, None))).Message.ShouldContain("10 MB");
     }
 
     [Fact]

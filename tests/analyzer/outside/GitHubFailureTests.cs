@@ -174,6 +174,14 @@ public sealed class GitHubFailureTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task a_changelog_file_that_is_too_long_costs_nothing_of_what_the_releases_say()
+    {
+        _world.GitHub.AddRepository("o/app", [new ReleaseSpec("v1.1.0", "The old door was removed"), new ReleaseSpec("v1.0.5", "")], new Dictionary<string, string> { ["CHANGELOG.md"] = new string('x', 11 << 20) });
+
+        (await PlanAsync()).Reasons.ShouldHaveSingleItem().ShouldSatisfyAllConditions(r => (r.Rule, r.Release).ShouldBe(("removed", "v1.1.0")));
+    }
+
+    [Fact]
     public async Task a_changelog_file_that_is_too_long_is_said_to_be_unreadable()
     {
         _world.GitHub.AddRepository("o/app", [], new Dictionary<string, string> { ["CHANGELOG.md"] = new string('x', 11 << 20) });

@@ -35,6 +35,7 @@ public sealed class PlanManagedImageTests : IAsyncLifetime
         plan.Summary.ShouldBe([
             "1 version of the chart (no notes: nothing says where they are); its application goes from v4.0.0 to v4.1.0 (notes of 1 release)",
             "the chart shop 1.1.0 brings docker.io/o/shop v4.1.0"]);
+        plan.Sources.ShouldHaveSingleItem().ShouldSatisfyAllConditions(s => (s.Repository, s.Of).ShouldBe(("o/shop", "docker.io/o/shop")));
     }
 
     [Fact]

@@ -145,7 +145,7 @@ public sealed class TokenExpiryTests : IAsyncLifetime, IDisposable
             return context.Request.Headers.Authorization == "Bearer good" ? Results.Json(new { }) : Results.Json(new { message = "Bad credentials" }, statusCode: 401);
         });
         app.MapGet("/v1/auth/token/lookup-self", (HttpContext context) => context.Request.Headers["X-Vault-Token"] == "s.good"
-            ? Results.Json(new { data = new { ttl = 100, expire_time = "2027-02-01T10:00:00.5Z", renewable = true } }) : Results.Json(new { errors = (string[])["permission denied"] }, statusCode: 403));
+            ? Results.Json(new { data = new { id = "s.good", ttl = 5_349_600, renewable = true } }) : Results.Json(new { errors = (string[])["permission denied"] }, statusCode: 403));
         app.Map("/metrics/job/claude-oauth-expiry-monitor", async (HttpContext context) =>
         {
             using var body = new StreamReader(context.Request.Body);
