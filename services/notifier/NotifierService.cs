@@ -47,6 +47,8 @@ public static class NotifierService
             Record<VersionQuarantined>(consumers);
             Record<QuarantineLifted>(consumers);
             Record<MessageFaulted>(consumers);
+            Record<DependencyFailed>(consumers);
+            Record<DependencyRecovered>(consumers);
         },
         MapEndpoints = app => app.MapTimeline(),
     };

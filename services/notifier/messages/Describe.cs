@@ -32,6 +32,8 @@ internal static class Describe
         VersionQuarantined e => $":lock: {Stack(e.Stack)}: {Code(e.Image)} {Code(e.Version)} is not tried again - {Say(e.Reason)}",
         QuarantineLifted e => $":unlock: {Stack(e.Stack)}: {Code(e.Image)} {Code(e.Version)} may be tried again, says {Say(e.By)}",
         MessageFaulted e => $":rotating_light: *A message could not be handled* and lies in {Code(e.Queue + "_error")}: {Say(e.Error)}",
+        DependencyFailed e => DescribeTrouble.Dependency(e),
+        DependencyRecovered e => $":white_check_mark: {Code(e.Service)} can use {Code(e.Dependency)} again, after {Span(e.After)}",
         _ => throw new ArgumentOutOfRangeException(nameof(message), message.GetType().Name, "This event has no words."),
     };
 
@@ -40,6 +42,8 @@ internal static class Describe
     internal static string Short(string sha) => sha.Length > 10 ? sha[..10] : sha;
 
     private static string Time(DateTimeOffset time) => time.ToString("yyyy-MM-dd HH:mm 'UTC'", System.Globalization.CultureInfo.InvariantCulture);
+
+    private static string Span(TimeSpan span) => span.TotalHours >= 1 ? $"{(int)span.TotalHours} h {span.Minutes} min" : $"{span.TotalMinutes:0} min";
 
     private static string Count(int number, string what) => $"{number} {what}{(number == 1 ? "" : "s")}";
 

@@ -30,6 +30,11 @@ internal static class DescribeTrouble
         $"\n• database: {Say(e.DatabaseState)}",
         e.Commands.Count > 0 ? "\nRun next:" + Block(e.Commands) : "");
 
+    public static string Dependency(DependencyFailed e) => string.Concat(
+        $":rotating_light: *{Code(e.Service)} cannot use {Code(e.Dependency)}*: {Say(e.Problem)}",
+        e.HoldsUpgrades ? "\n• upgrades wait until it works again" : "",
+        $"\n• to do: {Say(e.Advice)}");
+
     /// <summary>What happens by itself now (DESIGN §5).</summary>
     private static string Next(UpgradeFailed e) => e switch
     {
