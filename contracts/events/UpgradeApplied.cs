@@ -18,6 +18,10 @@ public sealed record UpgradeApplied
     public IReadOnlyList<ChartChange> Charts { get; init; } = [];
     /// <summary>Only of Kind ForwardFix.</summary>
     public MemoryFix? Fix { get; init; }
+    /// <summary>Of a Rollback whose end is not the upgrade's: the data is put back next (policy <c>always</c>).</summary>
+    public bool RestoreFollows { get; init; }
+    /// <summary>Only of Kind Restore: its commit is the Rollback's, and what is watched is how the service starts with this data.</summary>
+    public DataRestore? Restored { get; init; }
     public required TimeSpan Window { get; init; }
     public required CheckPlan Checks { get; init; }
     /// <summary>Unified diff of the commit.</summary>

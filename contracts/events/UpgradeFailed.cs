@@ -2,7 +2,7 @@ using Upgrades.Contracts.Vocabulary;
 
 namespace Upgrades.Contracts.Events;
 
-/// <summary>What runs after this commit is not good. Not an outcome yet: the executor undoes it.</summary>
+/// <summary>What runs after this commit is not good. Not an outcome yet: the executor undoes it, or puts the data back.</summary>
 public sealed record UpgradeFailed
 {
     public required Guid UpgradeId { get; init; }
@@ -18,4 +18,6 @@ public sealed record UpgradeFailed
     public required string Check { get; init; }
     public required FailureCause Cause { get; init; }
     public required Evidence Evidence { get; init; }
+    /// <summary>Of an undo: the cluster was told to run the old version, so what is wrong is not that CI did not bring it. Only then may data be put back.</summary>
+    public bool InPlace { get; init; }
 }

@@ -37,6 +37,8 @@ public sealed record UpgradePlanned
     public string? Advice { get; init; }
     public BackupPlan? Backup { get; init; }
     public RestorePlan? Restore { get; init; }
+    /// <summary>Why the restore that the catalog asks for cannot be; null: it can, or none is asked for.</summary>
+    public string? RestoreRefusal { get; init; }
     /// <summary>Stacks whose upgrades must not run beside this one.</summary>
     public IReadOnlyList<string> SharedWith { get; init; } = [];
     /// <summary>How long each step is watched after its rollout is complete.</summary>

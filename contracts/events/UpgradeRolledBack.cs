@@ -17,5 +17,7 @@ public sealed record UpgradeRolledBack
     public required string RunningVersion { get; init; }
     public required string UndoCommit { get; init; }
     public required bool DatabaseRestored { get; init; }
+    /// <summary>Null: the data is as the failed version left it.</summary>
+    public DataRestore? Restored { get; init; }
     public required IReadOnlyList<CheckResult> Checks { get; init; }
 }

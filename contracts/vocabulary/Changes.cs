@@ -82,10 +82,30 @@ public sealed record BackupProof
 /// <summary>How the data would come back. Planned, never improvised.</summary>
 public sealed record RestorePlan
 {
+    public const string Never = "never";
+    public const string WhenRollbackFails = "whenRollbackFails";
+    public const string Always = "always";
+
+    /// <summary>One of the three constants.</summary>
     public required string Policy { get; init; }
+    /// <summary>Its Job is the restore; it is never run by its own schedule.</summary>
     public required string CronJob { get; init; }
     public required string Namespace { get; init; }
+    /// <summary>The service's own, and nobody else's.</summary>
     public required string Database { get; init; }
+}
+
+/// <summary>A service's own database was put back to what a backup holds. Instants are the executor's domain time.</summary>
+public sealed record DataRestore
+{
+    public required string Namespace { get; init; }
+    public required string Job { get; init; }
+    public required string Database { get; init; }
+    public required string BackupJob { get; init; }
+    /// <summary>What was written from here until <see cref="StartedAt"/> is lost.</summary>
+    public required DateTimeOffset BackupFinishedAt { get; init; }
+    public required DateTimeOffset StartedAt { get; init; }
+    public required DateTimeOffset FinishedAt { get; init; }
 }
 
 /// <summary>What the verifier is told beyond what it finds by itself in the cluster.</summary>

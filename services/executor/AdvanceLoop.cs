@@ -6,7 +6,7 @@ namespace Upgrades.Executor;
 /// <summary>Takes each upgrade from state to state. A state without a move here waits for an event or for the other loop.</summary>
 internal sealed class AdvanceLoop(
     UpgradeRows rows, ExecutorOptions options, TimeProvider time,
-    AdmitWaiting admit, AskVerifierAgain ask, JoinBackup backUp, ApplyStep apply, MendStep mend, UndoStep undo, StopObserving stop) : IRowLoop
+    AdmitWaiting admit, AskVerifierAgain ask, JoinBackup backUp, ApplyStep apply, MendStep mend, UndoStep undo, RestoreData restore, StopObserving stop) : IRowLoop
 {
     public string Table => "upgrades";
 
@@ -32,6 +32,7 @@ internal sealed class AdvanceLoop(
             UpgradeState.Verifying => ask.ForVerdictAsync(row, cancellationToken),
             UpgradeState.Fixing => mend.MoveAsync(row, cancellationToken),
             UpgradeState.Undoing => undo.MoveAsync(row, cancellationToken),
+            UpgradeState.Restoring => restore.MoveAsync(row, cancellationToken),
             _ => throw new InvalidOperationException($"upgrade {id} is {row.State}, which is never due"),
         });
     }

@@ -5,6 +5,7 @@ using Upgrades.Executor.Commits;
 using Upgrades.Executor.Consumers;
 using Upgrades.Executor.Moves;
 using Upgrades.Executor.Rebuild;
+using Upgrades.Executor.Restores;
 using Upgrades.Hosting;
 using Upgrades.Hosting.Kubernetes;
 using Upgrades.Hosting.Loops;
@@ -24,7 +25,7 @@ public static class ExecutorService
     {
         Name = Name,
         Schema = new StateSchema(UpgradeRows.Tables + BackupRows.Tables + ControlRows.Tables, RebuildRows.Tables, UpgradeRows.FixAndOrder + HoldRows.Tables, BackupRows.ProofColumns,
-            UpgradeRows.UrgencyColumn),
+            UpgradeRows.UrgencyColumn, UpgradeRows.Restoring + BackupRows.StepColumn + RestoreRows.Tables),
         AddServices = AddServices,
         AddConsumers = consumers => consumers
             .Add<UpgradePlanned, StorePlanConsumer>()
@@ -54,12 +55,16 @@ public static class ExecutorService
         builder.Services.AddSingleton<ApplyStep>();
         builder.Services.AddSingleton<MendStep>();
         builder.Services.AddSingleton<UndoStep>();
+        builder.Services.AddSingleton<RestoreData>();
         builder.Services.AddSingleton<StopObserving>();
 
         builder.Services.AddSingleton<BackupRows>();
         builder.Services.AddRowLoop<BackupLoop>(Name);
         builder.Services.AddSingleton<BackupCluster>();
         builder.Services.AddSingleton<ProofCheck>();
+
+        builder.Services.AddSingleton<RestoreRows>();
+        builder.Services.AddRowLoop<RestoreLoop>(Name);
 
         builder.Services.AddSingleton<StackSources>();
         builder.Services.AddSingleton<StepCommit>();

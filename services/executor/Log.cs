@@ -37,6 +37,12 @@ internal static partial class Log
     [LoggerMessage(312, LogLevel.Information, "{Stack}: more memory cannot be given, so the step is undone: {Why}")]
     public static partial void NotMended(ILogger logger, string stack, string why);
 
+    [LoggerMessage(313, LogLevel.Warning, "{Stack}: upgrade {Id} has its data put back, by Job {Namespace}/{Job} into database {Database}")]
+    public static partial void Restoring(ILogger logger, string stack, string id, string @namespace, string job, string database);
+
+    [LoggerMessage(314, LogLevel.Warning, "Restore Job {Namespace}/{Job} is {State} {Reason}")]
+    public static partial void Restored(ILogger logger, string @namespace, string job, string state, string reason);
+
     [LoggerMessage(308, LogLevel.Warning, "The log of backup Job {Namespace}/{Job} cannot be read")]
     public static partial void NoLog(ILogger logger, string @namespace, string job, Exception exception);
 }

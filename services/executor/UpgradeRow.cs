@@ -17,15 +17,17 @@ internal static class UpgradeState
     /// <summary>A container needs more memory: its limit is being raised.</summary>
     public const string Fixing = "fixing";
     public const string Undoing = "undoing";
+    /// <summary>The undo alone did not help, or is not to be all: the data is being put back.</summary>
+    public const string Restoring = "restoring";
 
     /// <summary>The analyzer was asked for another plan.</summary>
     public const string Outdated = "outdated";
     public const string Done = "done";
 
     /// <summary>For SQL: what takes a slot and its stack.</summary>
-    public const string Active = "('baseline', 'backing-up', 'applying', 'verifying', 'fixing', 'undoing')";
+    public const string Active = "('baseline', 'backing-up', 'applying', 'verifying', 'fixing', 'undoing', 'restoring')";
 
-    public static IReadOnlyList<string> All { get; } = [Waiting, Baseline, BackingUp, Applying, Verifying, Fixing, Undoing, Outdated, Done];
+    public static IReadOnlyList<string> All { get; } = [Waiting, Baseline, BackingUp, Applying, Verifying, Fixing, Undoing, Restoring, Outdated, Done];
 
     /// <summary>Nothing has been pushed and nothing is about to be.</summary>
     public static bool CanBeCancelled(string state) => state is Waiting or Baseline or BackingUp or Outdated;
@@ -62,6 +64,9 @@ internal sealed record UpgradeRow
 
     public string? BackupId { get; init; }
 
+    /// <summary>The <see cref="UpgradeFailed"/> of the undo, because of which data is put back; null: the policy is <c>always</c>, or nothing is put back.</summary>
+    public string? UndoFailure { get; init; }
+
     /// <summary>Why it stands where it stands, for a person.</summary>
     public string Reason { get; init; } = "";
     public string? Outcome { get; init; }
@@ -88,6 +93,8 @@ internal sealed record UpgradeRow
     public UpgradePlanned ReadPlan() => JsonSerializer.Deserialize<UpgradePlanned>(Plan, EventJson.Options)!;
 
     public UpgradeFailed? ReadFailure() => Failure is null ? null : JsonSerializer.Deserialize<UpgradeFailed>(Failure, EventJson.Options);
+
+    public UpgradeFailed? ReadUndoFailure() => UndoFailure is null ? null : JsonSerializer.Deserialize<UpgradeFailed>(UndoFailure, EventJson.Options);
 
     /// <summary>The fix of the present step; null: it has none.</summary>
     public PlannedFix? ReadFix() =>

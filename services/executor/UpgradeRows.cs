@@ -14,7 +14,7 @@ internal sealed class UpgradeRows([FromKeyedServices(ExecutorService.Name)] Stat
     private const string Columns =
         """
         id as Id, repository as Repository, stack as Stack, revision as Revision, plan as Plan, state as State, step as Step, kind as Kind,
-        commit_sha as CommitSha, applied as Applied, failure as Failure, fix as Fix, backup_id as BackupId, reason as Reason, outcome as Outcome,
+        commit_sha as CommitSha, applied as Applied, failure as Failure, fix as Fix, backup_id as BackupId, undo_failure as UndoFailure, reason as Reason, outcome as Outcome,
         planned_at as PlannedAt, received_at as ReceivedAt, turn_at as TurnAt, state_since as StateSince, finished_at as FinishedAt,
         shared_with as SharedWith, urgency as Urgency, due_at as DueAt, attempts as Attempts, last_error as LastError, version as Version
         """;
@@ -35,11 +35,11 @@ internal sealed class UpgradeRows([FromKeyedServices(ExecutorService.Name)] Stat
 
     /// <summary>A script of its own: stores from before get the columns too.</summary>
     public static string FixAndOrder =>
-        $"""
+        """
         alter table upgrades add column fix text;
         alter table upgrades add column shared_with text not null default '[]';
         drop index one_active_upgrade_per_stack;
-        create unique index one_active_upgrade_per_stack on upgrades (repository, stack) where state in {UpgradeState.Active};
+        create unique index one_active_upgrade_per_stack on upgrades (repository, stack) where state in ('baseline', 'backing-up', 'applying', 'verifying', 'fixing', 'undoing');
         create index upgrades_by_stack on upgrades (repository, stack, finished_at) where commit_sha is not null;
 
         """;
@@ -49,6 +49,15 @@ internal sealed class UpgradeRows([FromKeyedServices(ExecutorService.Name)] Stat
         $"""
         alter table upgrades add column urgency integer not null default {Urgency.Ordinary};
         create index upgrades_waiting on upgrades (urgency, received_at) where state = 'waiting';
+
+        """;
+
+    /// <summary>The same.</summary>
+    public static string Restoring =>
+        $"""
+        alter table upgrades add column undo_failure text;
+        drop index one_active_upgrade_per_stack;
+        create unique index one_active_upgrade_per_stack on upgrades (repository, stack) where state in {UpgradeState.Active};
 
         """;
 
@@ -102,7 +111,7 @@ internal sealed class UpgradeRows([FromKeyedServices(ExecutorService.Name)] Stat
         var updated = await t.ExecuteAsync(
             """
             update upgrades set revision = @Revision, plan = @Plan, state = @State, step = @Step, kind = @Kind, commit_sha = @CommitSha,
-                applied = @Applied, failure = @Failure, fix = @Fix, backup_id = @BackupId, reason = @Reason, outcome = @Outcome, planned_at = @PlannedAt,
+                applied = @Applied, failure = @Failure, fix = @Fix, backup_id = @BackupId, undo_failure = @UndoFailure, reason = @Reason, outcome = @Outcome, planned_at = @PlannedAt,
                 shared_with = @SharedWith, urgency = @Urgency, turn_at = @TurnAt, state_since = @StateSince, finished_at = @FinishedAt, due_at = @DueAt, version = version + 1
             where id = @Id and version = @Version
             """,

@@ -26,6 +26,7 @@ internal static partial class Border
         Check(message.Checks);
         Demand(Sha().IsMatch(message.CommitSha), "commitSha is not a commit id of 40 or 64 hexadecimal digits");
         Demand(message.Step >= 1 && message.Step <= message.StepCount, "step is not between 1 and stepCount");
+        Demand(message.Kind == StepKind.Restore == message.Restored is not null, "restored is there exactly for the kind Restore");
         Demand(message.Window >= TimeSpan.Zero && message.Window <= LongestWindow, "window is not between nothing and a day");
     }
 

@@ -60,7 +60,7 @@ internal sealed class VerificationRows([FromKeyedServices(VerifierService.Name)]
             c => c.QueryFirstOrDefaultAsync<string?>(
                 """
                 select verdict from verifications
-                where upgrade_id = @upgrade and step = @Step and kind <> 'Rollback' and verdict_event = 'UpgradeFailed' order by created_at desc limit 1
+                where upgrade_id = @upgrade and step = @Step and kind not in ('Rollback', 'Restore') and verdict_event = 'UpgradeFailed' order by created_at desc limit 1
                 """,
                 new { upgrade = rollback.UpgradeId.ToString(), rollback.Step }),
             cancellationToken);
@@ -86,8 +86,8 @@ internal sealed class VerificationRows([FromKeyedServices(VerifierService.Name)]
             message.Step,
             kind = message.Kind.ToString(),
             body = JsonSerializer.Serialize(message, EventJson.Options),
-            phase = Phase.Ci.ToString(),
-            progress = StoredJson.Write(new Progress { Since = now }),
+            phase = Progress.First(message).ToString(),
+            progress = StoredJson.Write(new Progress { Since = now, Phase = Progress.First(message) }),
             now = now.ToUnixTimeMilliseconds(),
         });
 

@@ -52,7 +52,8 @@ internal sealed class VerifyLoop(
             case Judgement.Fail fail:
                 var failure = await evidence.CompleteAsync(fail.Failure, message, cancellationToken);
                 failure = v.Baseline is null ? WithoutBaseline.Of(failure) : failure;
-                await DecideAsync(row, v, move.Progress, found, Verdict.Bad(message, failure), failure.Check, failure.Summary, cancellationToken);
+                var inPlace = v.IsRollback && await rollout.IsInPlaceAsync(v, cancellationToken);
+                await DecideAsync(row, v, move.Progress, found, Verdict.Bad(message, failure, inPlace), failure.Check, failure.Summary, cancellationToken);
                 break;
             case var other:
                 throw new InvalidOperationException($"No case for {other}.");

@@ -48,9 +48,9 @@ public sealed class AccessNeedsTests(Renderings renderings) : IAsyncLifetime
     {
         var row = new BackupRow { Id = "b", Namespace = "dbaas", CronJob = "backup", UpgradeId = "u", Job = "pre-upgrade-app-1", State = BackupState.Running };
         var cluster = new BackupCluster(_kubernetes, NullLogger<BackupCluster>.Instance);
-        (await cluster.StartAsync(row, CancellationToken.None)).ShouldBeOfType<BackupSight.Running>();
-        await cluster.LookAsync(row, CancellationToken.None);
-        (await cluster.LogAsync(row, CancellationToken.None)).Lines.ShouldBe(["done"]);
+        (await cluster.StartAsync(row.Order, CancellationToken.None)).ShouldBeOfType<BackupSight.Running>();
+        await cluster.LookAsync(row.Order, CancellationToken.None);
+        (await cluster.LogAsync(row.Order, CancellationToken.None)).Lines.ShouldBe(["done"]);
 
         var roles = (await renderings.GetAsync("single-node + backup-namespaces")).Of<V1Role>().ToList();
         roles.ShouldNotBeEmpty();

@@ -59,6 +59,7 @@ internal sealed record StackFindings
             Configuration = Configuration,
             Backup = Head.Catalog.BackupFor(Stack.Name),
             Restore = Head.Catalog.RestoreFor(Stack.Name),
+            RestoreRefusal = Head.Catalog.RestoreRefusalFor(Stack.Name),
             SharedWith = service.SharedWith,
             Window = service.Window ?? (Assessment.Risk == Risk.Caution ? TimeSpan.FromMinutes(10) : TimeSpan.FromMinutes(2)),
             Checks = Head.Catalog.ChecksFor(Stack.Name),

@@ -9,24 +9,27 @@ internal static class BackupJob
     public const string Manager = "upgrades";
     public const string UpgradeLabel = "upgrades/upgrade-id";
 
-    private const int TtlSeconds = 24 * 60 * 60;
-
     /// <summary>Without an owner the CronJob's history limits do not delete it; a template's own 10 s to live would take the proof away.</summary>
-    public static V1Job From(V1CronJob cronJob, BackupRow row)
+    public static V1Job From(V1CronJob cronJob, JobOrder order)
     {
         var template = cronJob.Spec.JobTemplate;
         var spec = template.Spec;
         // A suspended Job never starts.
-        (spec.Suspend, spec.TtlSecondsAfterFinished) = (null, TtlSeconds);
+        (spec.Suspend, spec.TtlSecondsAfterFinished) = (null, (int)order.Keep.TotalSeconds);
+        foreach (var container in (spec.Template.Spec.InitContainers ?? []).Concat(spec.Template.Spec.Containers))
+        {
+            container.Env = [.. (container.Env ?? []).Where(e => !order.Environment.ContainsKey(e.Name)), .. order.Environment.Select(e => new V1EnvVar { Name = e.Key, Value = e.Value })];
+        }
+
         return new V1Job
         {
             ApiVersion = "batch/v1",
             Kind = "Job",
             Metadata = new V1ObjectMeta
             {
-                Name = row.Job,
-                NamespaceProperty = row.Namespace,
-                Labels = With(template.Metadata?.Labels, (ManagedBy, Manager), (UpgradeLabel, row.UpgradeId)),
+                Name = order.Job,
+                NamespaceProperty = order.Namespace,
+                Labels = With(template.Metadata?.Labels, (ManagedBy, Manager), (UpgradeLabel, order.UpgradeId)),
                 Annotations = With(new Dictionary<string, string> { ["cronjob.kubernetes.io/instantiate"] = "manual" }, [.. Pairs(template.Metadata?.Annotations)]),
             },
             Spec = spec,

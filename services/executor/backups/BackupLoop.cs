@@ -52,10 +52,10 @@ internal sealed class BackupLoop(
     {
         if (row.StartedAt is null)
         {
-            return ProofCheck.Impossible(row) ?? await cluster.StartAsync(row, cancellationToken);
+            return ProofCheck.Impossible(row) ?? await cluster.StartAsync(row.Order, cancellationToken);
         }
 
-        var sight = await cluster.LookAsync(row, cancellationToken);
+        var sight = await cluster.LookAsync(row.Order, cancellationToken);
         return sight is BackupSight.Complete complete && row.Rule is { } rule ? await proof.CheckAsync(row, rule, complete, cancellationToken) : sight;
     }
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using Upgrades.Contracts;
 using Upgrades.Contracts.Events;
 using Upgrades.Contracts.Vocabulary;
@@ -14,11 +13,8 @@ internal static class BackupState
 }
 
 /// <summary>One row of <c>backups</c>: one Job. Times are domain unix milliseconds.</summary>
-internal sealed partial record BackupRow
+internal sealed record BackupRow
 {
-    /// <summary>A label value, and kubectl's column (kubernetes.md §1).</summary>
-    private const int LongestName = 63;
-
     public required string Id { get; init; }
     public required string Namespace { get; init; }
     public required string CronJob { get; init; }
@@ -28,6 +24,9 @@ internal sealed partial record BackupRow
 
     /// <summary>The upgrade that asked for it.</summary>
     public required string UpgradeId { get; init; }
+
+    /// <summary>The step of that upgrade which it was made for, and for nobody else; null: any may use it.</summary>
+    public long? Step { get; init; }
 
     /// <summary>Name of the Job: decided before it is made, so that it is found again.</summary>
     public required string Job { get; init; }
@@ -57,7 +56,13 @@ internal sealed partial record BackupRow
     public bool Serves(UpgradePlanned plan) =>
         (Stack is null ? plan.Backup!.Shared : !plan.Backup!.Shared && Stack == plan.Stack) && (plan.Backup.Proof is not { } asked || asked == Rule);
 
-    public static BackupRow New(string upgradeId, string stack, BackupPlan plan, long now)
+    public JobOrder Order => new() { Namespace = Namespace, CronJob = CronJob, Job = Job, UpgradeId = UpgradeId, Purpose = "backup" };
+
+    /// <summary>Was it made for exactly this step? Only such a one holds what the step may have to be taken back to.</summary>
+    public bool IsOf(UpgradeRow upgrade) => UpgradeId == upgrade.Id && Step == upgrade.Step;
+
+    /// <param name="step">Null: it may serve others too.</param>
+    public static BackupRow New(string upgradeId, string stack, BackupPlan plan, long now, long? step = null)
     {
         var id = Guid.NewGuid();
         return new BackupRow
@@ -67,7 +72,8 @@ internal sealed partial record BackupRow
             CronJob = plan.CronJob,
             Stack = plan.Shared ? null : stack,
             UpgradeId = upgradeId,
-            Job = JobName(plan.Shared ? plan.CronJob : stack, id),
+            Step = step,
+            Job = JobName.Of("pre-upgrade-", plan.Shared ? plan.CronJob : stack, id.ToString("N")[..8]),
             State = BackupState.Running,
             Proof = plan.Proof is null ? null : JsonSerializer.Serialize(plan.Proof, EventJson.Options),
             CreatedAt = now,
@@ -87,18 +93,4 @@ internal sealed partial record BackupRow
         Proof = Proven is null ? [] : JsonSerializer.Deserialize<IReadOnlyList<string>>(Proven, EventJson.Options)!,
         SharedWith = [.. served.Where(s => s != upgrade.Id).Select(Guid.Parse)],
     };
-
-    /// <summary>A DNS-1123 label: what is cut off is the middle, what tells it apart stays.</summary>
-    internal static string JobName(string about, Guid id)
-    {
-        const string Prefix = "pre-upgrade-";
-        var suffix = id.ToString("N")[..8];
-        var slug = Others().Replace(about.ToLowerInvariant(), "-").Trim('-');
-        var room = LongestName - Prefix.Length - suffix.Length - 1;
-        slug = (slug.Length > room ? slug[..room] : slug).TrimEnd('-');
-        return slug.Length == 0 ? Prefix + suffix : $"{Prefix}{slug}-{suffix}";
-    }
-
-    [GeneratedRegex("[^a-z0-9]+")]
-    private static partial Regex Others();
 }

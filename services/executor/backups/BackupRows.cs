@@ -10,7 +10,7 @@ internal sealed class BackupRows([FromKeyedServices(ExecutorService.Name)] State
 {
     private const string Columns =
         """
-        id as Id, namespace as Namespace, cron_job as CronJob, stack as Stack, upgrade_id as UpgradeId, job as Job, state as State, reason as Reason,
+        id as Id, namespace as Namespace, cron_job as CronJob, stack as Stack, upgrade_id as UpgradeId, step as Step, job as Job, state as State, reason as Reason,
         created_at as CreatedAt, started_at as StartedAt, finished_at as FinishedAt, duration_ms as DurationMs,
         proof as Proof, bytes as Bytes, proven as Proven, due_at as DueAt, version as Version
         """;
@@ -35,11 +35,17 @@ internal sealed class BackupRows([FromKeyedServices(ExecutorService.Name)] State
         alter table backups add column proven text;
         """;
 
+    public const string StepColumn = "alter table backups add column step integer;\n";
+
     public Task<BackupRow?> FindAsync(string id, CancellationToken cancellationToken) =>
         store.ReadAsync(c => c.QueryFirstOrDefaultAsync<BackupRow>($"select {Columns} from backups where id = @id", new { id }), cancellationToken);
 
     public static Task<BackupRow?> FindAsync(StateTransaction t, string id) =>
         t.FirstOrDefaultAsync<BackupRow>($"select {Columns} from backups where id = @id", new { id });
+
+    /// <summary>A Job of the CronJob that is under way; null: none.</summary>
+    public static Task<BackupRow?> RunningAsync(StateTransaction t, BackupPlan plan) => t.FirstOrDefaultAsync<BackupRow>(
+        $"select {Columns} from backups where namespace = @Namespace and cron_job = @CronJob and state = 'running'", new { plan.Namespace, plan.CronJob });
 
     /// <summary>The running one, and those complete since then, newest first.</summary>
     public static async Task<IReadOnlyList<BackupRow>> OfCronJobAsync(StateTransaction t, BackupPlan plan, long since) => [.. await t.QueryAsync<BackupRow>(
@@ -52,8 +58,8 @@ internal sealed class BackupRows([FromKeyedServices(ExecutorService.Name)] State
 
     public static Task InsertAsync(StateTransaction t, BackupRow row) => t.ExecuteAsync(
         """
-        insert into backups (id, namespace, cron_job, stack, upgrade_id, job, state, reason, proof, created_at, due_at)
-        values (@Id, @Namespace, @CronJob, @Stack, @UpgradeId, @Job, @State, @Reason, @Proof, @CreatedAt, @DueAt)
+        insert into backups (id, namespace, cron_job, stack, upgrade_id, step, job, state, reason, proof, created_at, due_at)
+        values (@Id, @Namespace, @CronJob, @Stack, @UpgradeId, @Step, @Job, @State, @Reason, @Proof, @CreatedAt, @DueAt)
         """,
         row);
 

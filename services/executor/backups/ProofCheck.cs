@@ -17,7 +17,7 @@ internal sealed class ProofCheck(BackupCluster cluster, PrometheusClient prometh
         List<ProofSight> sights = [];
         if (proof.LogPattern is { } pattern)
         {
-            sights.Add(LogProof.Judge(pattern, proof.MinBytes, await cluster.LogAsync(row, cancellationToken)));
+            sights.Add(LogProof.Judge(pattern, proof.MinBytes, await cluster.LogAsync(row.Order, cancellationToken)));
         }
 
         if (proof.FreshMetric is { } fresh)

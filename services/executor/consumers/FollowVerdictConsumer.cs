@@ -16,14 +16,34 @@ internal sealed class FollowVerdictConsumer(UpgradeRows rows, TimeProvider time,
         async t =>
         {
             var row = await UpgradeRows.FindAsync(t, message.UpgradeId.ToString());
-            if (row?.Awaits(message.Step, message.Kind, message.CommitSha) == true && row.ReadPlan() is var plan && row.Step < plan.Steps.Count)
+            if (row?.Awaits(message.Step, message.Kind, message.CommitSha) != true)
             {
-                await (Continuation.IsKnown(plan, (int)row.Step + 1)
-                    ? UpgradeRows.UpdateAsync(t, row.Enter(UpgradeState.Applying, Now, dueAt: Now) with { Step = row.Step + 1, Kind = nameof(StepKind.Upgrade) })
-                    : AskForRestAsync(t, row, plan));
+                return;
+            }
+
+            var plan = row.ReadPlan();
+            if (message.Kind == StepKind.Rollback)
+            {
+                await UpgradeRows.UpdateAsync(t, row.Enter(UpgradeState.Restoring, Now, dueAt: Now, "the old version runs; the policy always puts its data back too") with
+                {
+                    Kind = nameof(StepKind.Restore),
+                });
+            }
+            else if (row.Step < plan.Steps.Count)
+            {
+                await (Continuation.IsKnown(plan, (int)row.Step + 1) ? GoOnAsync(t, row, plan) : AskForRestAsync(t, row, plan));
             }
         },
         cancellationToken);
+
+    /// <summary>The backup from before the first step serves to the last, unless data may be put back: then each step has its own.</summary>
+    private Task GoOnAsync(StateTransaction t, UpgradeRow row, UpgradePlanned plan) => UpgradeRows.UpdateAsync(
+        t, row.Enter(plan.Restore is null ? UpgradeState.Applying : UpgradeState.BackingUp, Now, dueAt: Now) with
+        {
+            Step = row.Step + 1,
+            Kind = nameof(StepKind.Upgrade),
+            BackupId = plan.Restore is null ? row.BackupId : null,
+        });
 
     /// <summary>The plan was lost, and git tells only of the steps that were made. Its stack and its slot are free until the rest comes.</summary>
     private async Task AskForRestAsync(StateTransaction t, UpgradeRow row, UpgradePlanned plan)
@@ -51,7 +71,7 @@ internal sealed class FollowVerdictConsumer(UpgradeRows rows, TimeProvider time,
         async t =>
         {
             var row = await UpgradeRows.FindAsync(t, message.UpgradeId.ToString());
-            if (row?.Awaits(message.Step, StepKind.Rollback, message.UndoCommit) == true)
+            if (row?.Awaits(message.Step, message.DatabaseRestored ? StepKind.Restore : StepKind.Rollback, message.UndoCommit) == true)
             {
                 await UpgradeRows.EndAsync(t, row, "rolled-back", message.Reason, Now);
                 Log.Ended(log, row.Stack, row.Id, "rolled-back", message.Reason);

@@ -4,13 +4,15 @@ using Upgrades.Contracts.Events;
 using Upgrades.Contracts.Vocabulary;
 using Upgrades.Executor.Backups;
 using Upgrades.Executor.Decisions;
+using Upgrades.Executor.Restores;
 using Upgrades.Hosting.Bus;
 using Upgrades.Hosting.State;
 
 namespace Upgrades.Executor.Consumers;
 
 /// <summary>
-/// A step is not good, so it is to be mended or undone. When the undo itself is not good, nothing automatic is left and people are called.
+/// A step is not good, so it is to be mended or undone. When the undo itself is not good, its data is put back if that was planned, once;
+/// after that nothing automatic is left and people are called.
 /// </summary>
 internal sealed class OrderUndoConsumer(UpgradeRows rows, TimeProvider time, ILogger<OrderUndoConsumer> log) : IConsume<UpgradeFailed>
 {
@@ -24,9 +26,9 @@ internal sealed class OrderUndoConsumer(UpgradeRows rows, TimeProvider time, ILo
             }
 
             var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-            if (message.Kind == StepKind.Rollback)
+            if (message.Kind is StepKind.Rollback or StepKind.Restore)
             {
-                await CallPeopleAsync(t, row, message, now);
+                await FollowUndoAsync(t, row, message, now);
                 return;
             }
 
@@ -39,18 +41,21 @@ internal sealed class OrderUndoConsumer(UpgradeRows rows, TimeProvider time, ILo
         },
         cancellationToken);
 
-    private async Task CallPeopleAsync(StateTransaction t, UpgradeRow row, UpgradeFailed undoFailed, long now)
+    /// <summary>The undo alone does not help: its data is put back where that was planned, else people are called.</summary>
+    private async Task FollowUndoAsync(StateTransaction t, UpgradeRow row, UpgradeFailed undoFailed, long now)
     {
         var plan = row.ReadPlan();
-        var back = StepChange.Back(plan, (int)row.Step);
         var backup = row.BackupId is null ? null : await BackupRows.FindAsync(t, row.BackupId);
-        var failed = row.ReadFailure()?.CommitSha;
-        var critical = StuckRollback.Explain(plan, back, undoFailed, backup) with
+        var restore = await RestoreRows.FindAsync(t, RestoreRow.IdOf(row));
+        var said = $"the {undoFailed.Check} check still fails: {undoFailed.Evidence.Summary}";
+        var stuck = row with { UndoFailure = JsonSerializer.Serialize(undoFailed, EventJson.Options) };
+        if (RestoreAnswer.Of(row, plan, undoFailed, backup, restore is not null) is not RestoreAnswer.No no)
         {
-            Reason = $"after the undo of {back.From} the {undoFailed.Check} check still fails: {undoFailed.Evidence.Summary}",
-            GitState = $"the branch holds {back.To} again: {undoFailed.CommitSha} undoes {failed}",
-            Commands = StuckRollback.Commands(plan, back, undoFailed, backup, [failed, undoFailed.CommitSha]),
-        };
+            await UpgradeRows.UpdateAsync(t, stuck.Enter(UpgradeState.Restoring, now, dueAt: now, said) with { Kind = nameof(StepKind.Restore) });
+            return;
+        }
+
+        var critical = StuckRestore.Explain(stuck, plan, backup, restore, undoFailed.Kind == StepKind.Restore ? $"and with its data put back {said}" : said + (no.Why is null ? "" : $". Its data was not put back: {no.Why}"));
         await UpgradeRows.EndAsync(t, row, "rollback-failed", critical.Reason, now);
         t.Publish(critical);
         Log.Ended(log, row.Stack, row.Id, "rollback-failed", critical.Reason);

@@ -15,7 +15,7 @@ internal sealed class StorePlanConsumer(UpgradeRows rows, ExecutorOptions option
     public Task ConsumeAsync(UpgradePlanned message, CancellationToken cancellationToken) =>
         PlanCheck.Problem(message) is { } problem
             ? throw new InvalidDataException($"UpgradePlanned {message.UpgradeId} cannot be carried out: {problem}")
-            : rows.WriteAsync(t => StoreAsync(t, message), cancellationToken);
+            : rows.WriteAsync(t => StoreAsync(t, message.Restore?.Policy == RestorePlan.Never ? message with { Restore = null } : message), cancellationToken);
 
     private async Task StoreAsync(StateTransaction t, UpgradePlanned plan)
     {

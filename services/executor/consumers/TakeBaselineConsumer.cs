@@ -17,9 +17,9 @@ internal sealed class TakeBaselineConsumer(UpgradeRows rows, TimeProvider time, 
             }
 
             var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+            var plan = row.ReadPlan();
             if (message.Blocker is { } blocker)
             {
-                var plan = row.ReadPlan();
                 await UpgradeRows.EndAsync(t, row, "aborted", blocker, now);
                 t.Publish(Outcomes.Aborted(plan, StepChange.Forward(plan, (int)row.Step), AbortStage.Baseline, blocker));
                 Log.Ended(log, row.Stack, row.Id, "aborted", blocker);
@@ -27,8 +27,8 @@ internal sealed class TakeBaselineConsumer(UpgradeRows rows, TimeProvider time, 
             }
 
             // Between two steps after a loss: the backup from before the first step serves to the last.
-            var served = row is { CommitSha: not null, BackupId: not null };
-            var next = served || row.ReadPlan().Backup is null ? UpgradeState.Applying : UpgradeState.BackingUp;
+            var served = row is { CommitSha: not null, BackupId: not null } && plan.Restore is null;
+            var next = served || plan.Backup is null ? UpgradeState.Applying : UpgradeState.BackingUp;
             await UpgradeRows.UpdateAsync(t, row.Enter(next, now, dueAt: now));
         },
         cancellationToken);

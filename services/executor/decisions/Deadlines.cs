@@ -23,5 +23,10 @@ internal static class Deadlines
 
     public static bool BackupIsOver(long startedAt, long now, ExecutorOptions options) => now - startedAt >= Milliseconds(options.BackupTimeout);
 
+    public static bool RestoreIsOver(long startedAt, long now, ExecutorOptions options) => now - startedAt >= Milliseconds(options.RestoreTimeout);
+
+    /// <summary>An order that was stored and never noted as begun is not carried out so much later: the Job of the first try may have been tidied away.</summary>
+    public static bool RestoreIsStale(long createdAt, long now) => now - createdAt >= Milliseconds(TimeSpan.FromHours(12));
+
     private static long Milliseconds(TimeSpan span) => (long)span.TotalMilliseconds;
 }

@@ -3,13 +3,14 @@ using Upgrades.Contracts.Vocabulary;
 using Upgrades.Executor.Backups;
 using Upgrades.Executor.Commits;
 using Upgrades.Executor.Decisions;
+using Upgrades.Executor.Restores;
 using Upgrades.Hosting.State;
 
 namespace Upgrades.Executor.Moves;
 
 /// <summary>Makes the commit of the next step, once, and hands it to the verifier.</summary>
 internal sealed class ApplyStep(
-    UpgradeRows rows, BackupRows backups, StepCommit commits, ExecutorOptions options, TimeProvider time, ILogger<ApplyStep> log)
+    UpgradeRows rows, BackupRows backups, RestoreRows restores, StepCommit commits, ExecutorOptions options, TimeProvider time, ILogger<ApplyStep> log)
 {
     /// <summary>A planner and an editor that keep disagreeing about what the repository holds would otherwise go on for ever.</summary>
     public const int MostRevisions = 5;
@@ -18,11 +19,24 @@ internal sealed class ApplyStep(
     {
         var plan = row.ReadPlan();
         var change = StepChange.Forward(plan, (int)row.Step);
+        if (plan.Backup is { } instance && await restores.RunningOnAsync(instance, cancellationToken) is { } restore)
+        {
+            await rows.WriteAsync(t => WaitAsync(t, row, restore), cancellationToken);
+            return;
+        }
+
         var backup = row.BackupId is null ? null : await backups.FindAsync(row.BackupId, cancellationToken);
         var outcome = await commits.MakeAsync(
             new CommitOrder(plan, change, UpgradeMessage.Write(plan, change, backup), LookDownTo: row.CommitSha ?? plan.BaseCommit), cancellationToken);
         await rows.WriteAsync(t => StoreAsync(t, row, plan, change, outcome), cancellationToken);
     }
+
+    /// <summary>Nobody begins anything on an instance while data is put back into it (DESIGN §6.4).</summary>
+    private Task WaitAsync(StateTransaction t, UpgradeRow row, RestoreRow restore) => UpgradeRows.UpdateAsync(t, row with
+    {
+        DueAt = Deadlines.BackupPoll(time.GetUtcNow().ToUnixTimeMilliseconds(), options),
+        Reason = $"waits until {restore.Title} has ended",
+    });
 
     private async Task StoreAsync(StateTransaction t, UpgradeRow row, UpgradePlanned plan, StepChange change, CommitOutcome outcome)
     {

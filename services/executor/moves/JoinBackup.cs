@@ -1,6 +1,7 @@
-using Upgrades.Contracts.Vocabulary;
+using Upgrades.Contracts.Events;
 using Upgrades.Executor.Backups;
 using Upgrades.Executor.Decisions;
+using Upgrades.Executor.Restores;
 using Upgrades.Hosting.State;
 
 namespace Upgrades.Executor.Moves;
@@ -13,7 +14,13 @@ internal sealed class JoinBackup(UpgradeRows rows, ExecutorOptions options, Time
         {
             var (plan, now) = (row.ReadPlan(), time.GetUtcNow().ToUnixTimeMilliseconds());
             var known = await BackupRows.OfCronJobAsync(t, plan.Backup!, since: Math.Min(row.TurnAt ?? now, Deadlines.FreshSince(now, options)));
-            var choice = BackupChoice.Decide(plan, known, row.TurnAt ?? now, Deadlines.FreshSince(now, options));
+            var choice = plan.Restore is null ? BackupChoice.Decide(plan, known, row.TurnAt ?? now, Deadlines.FreshSince(now, options)) : BackupChoice.OfStep(row, known);
+            if (choice is BackupChoice.Begin && await RestoreRows.RunningOnAsync(t, plan.Backup!) is { } restore)
+            {
+                await UpgradeRows.UpdateAsync(t, row with { DueAt = Deadlines.BackupPoll(now, options), Reason = $"waits until {restore.Title} has ended" });
+                return;
+            }
+
             await (choice switch
             {
                 BackupChoice.Use use => UseAsync(t, row, use.Backup, now),
@@ -23,7 +30,7 @@ internal sealed class JoinBackup(UpgradeRows rows, ExecutorOptions options, Time
                     DueAt = Deadlines.BackupPoll(now, options),
                     Reason = $"waits until backup Job {after.Backup.Job} of another stack has ended",
                 }),
-                _ => BeginAsync(t, row, plan.Backup!, now),
+                _ => BeginAsync(t, row, plan, now),
             });
         },
         cancellationToken);
@@ -37,9 +44,9 @@ internal sealed class JoinBackup(UpgradeRows rows, ExecutorOptions options, Time
     private static Task WaitAsync(StateTransaction t, UpgradeRow row, BackupRow backup) =>
         UpgradeRows.UpdateAsync(t, row with { BackupId = backup.Id, DueAt = null, Reason = $"waits for backup Job {backup.Namespace}/{backup.Job}" });
 
-    private static async Task BeginAsync(StateTransaction t, UpgradeRow row, BackupPlan plan, long now)
+    private static async Task BeginAsync(StateTransaction t, UpgradeRow row, UpgradePlanned plan, long now)
     {
-        var backup = BackupRow.New(row.Id, row.Stack, plan, now);
+        var backup = BackupRow.New(row.Id, row.Stack, plan.Backup!, now, plan.Restore is null ? null : row.Step);
         await BackupRows.InsertAsync(t, backup);
         await WaitAsync(t, row, backup);
     }

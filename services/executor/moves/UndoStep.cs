@@ -23,12 +23,13 @@ internal sealed class UndoStep(
             (change, outcome) = await MakeAsync(plan, row, failure, fix: null, cancellationToken);
         }
 
+        var restores = plan.Restore?.Policy == RestorePlan.Always && RestoreAnswer.Of(row, plan, undoFailed: null, backup, known: false) is RestoreAnswer.Yes;
         await rows.WriteAsync(
             t => outcome switch
             {
-                CommitOutcome.Landed landed => WatchAsync(t, row, Outcomes.Applied(plan, change, landed.Sha, landed.Diff, time.GetUtcNow())),
+                CommitOutcome.Landed landed => WatchAsync(t, row, Outcomes.Applied(plan, change, landed.Sha, landed.Diff, time.GetUtcNow()) with { RestoreFollows = restores }),
                 // Somebody has put the old version back: what is left to do is to see whether it runs.
-                CommitOutcome.NothingToDo nothing => WatchAsync(t, row, Outcomes.Applied(plan, change, nothing.Head, diff: "", time.GetUtcNow())),
+                CommitOutcome.NothingToDo nothing => WatchAsync(t, row, Outcomes.Applied(plan, change, nothing.Head, diff: "", time.GetUtcNow()) with { RestoreFollows = restores }),
                 CommitOutcome.Elsewhere elsewhere => HandOverAsync(t, row, plan, elsewhere),
                 CommitOutcome.Refused refused => CallPeopleAsync(t, row, plan, change, failure, backup, $"the undo cannot be made: {refused.Message}"),
                 CommitOutcome.PushRefused refused => CallPeopleAsync(t, row, plan, change, failure, backup, $"the git server refused the undo: {refused.Words}"),

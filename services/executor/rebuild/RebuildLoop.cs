@@ -56,8 +56,8 @@ internal sealed class RebuildLoop(
         }
 
         var at = step.Commit.When.ToUnixTimeMilliseconds();
-        var row = BackupRow.New(step.Trailers.UpgradeId.ToString(), step.Plan.Stack, plan, at) with { Job = job.Job, Proof = null, DueAt = null };
-        return await cluster.LookAsync(row, cancellationToken) is not BackupSight.Complete complete ? null : row with
+        var row = BackupRow.New(step.Trailers.UpgradeId.ToString(), step.Plan.Stack, plan, at, step.Plan.Restore is null ? null : step.Trailers.Step) with { Job = job.Job, Proof = null, DueAt = null };
+        return await cluster.LookAsync(row.Order, cancellationToken) is not BackupSight.Complete complete ? null : row with
         {
             State = BackupState.Complete,
             FinishedAt = complete.EndedAt?.ToUnixTimeMilliseconds() ?? at,

@@ -89,7 +89,18 @@ public sealed record Catalog
         };
     }
 
-    public RestorePlan? RestoreFor(string stack) => ServiceFor(stack).Restore;
+    /// <summary>Null: its data is never put back, or <see cref="RestoreRefusalFor"/> says why not.</summary>
+    public RestorePlan? RestoreFor(string stack) => RestoreRefusalFor(stack) is null ? ServiceFor(stack).Restore : null;
+
+    /// <summary>Why the restore that the operator asks for cannot be; null: it can, or none is asked for. Only the service's own database may ever be put back.</summary>
+    public string? RestoreRefusalFor(string stack) => ServiceFor(stack).Restore is not { } restore ? null
+        : BackupFor(stack) is not { } backup ? "nothing backs the stack up, so there is nothing to put back"
+        : (restore.CronJob, restore.Namespace) == (backup.CronJob, backup.Namespace) ? "names the CronJob that makes the backup"
+        : backup is { Shared: true, Database: null } ? $"would have to put back the whole instance: db_backed_services.{stack}.db_name says which database is its own"
+        : backup.Database is { } own && own != restore.Database ? $"names database {restore.Database}, and the stack's own is {own}"
+        : Databases.FirstOrDefault(d => d.Key != stack && d.Value.Shared && backup.Shared && d.Value.Engine == backup.Engine && d.Value.Database == restore.Database).Key is { } other
+            ? $"names database {restore.Database}, which {other} uses too"
+        : null;
 
     public CheckPlan ChecksFor(string stack) => new()
     {

@@ -82,6 +82,10 @@ internal static class CatalogDoubts
             {
                 cursor.Warn(mention.Path, mention.Line, $"{mention.Name} is not stepped: services.{mention.Name}.stepping is direct");
             }
+            else if (mention.Path == $"services.{mention.Name}" && catalog.RestoreRefusalFor(mention.Name) is { } refusal)
+            {
+                cursor.Error($"{mention.Path}.restore", mention.Line, refusal);
+            }
             else if (mention.Path.StartsWith($"services.{mention.Name}.shared_with", StringComparison.Ordinal))
             {
                 cursor.Warn(mention.Path, mention.Line, "is the stack itself");

@@ -47,8 +47,24 @@ internal sealed class ClusterNamespace(string name, DateTimeOffset createdAt, No
         }
     }
 
+    /// <summary>Its database is put back at that instant: who starts later finds the schema from before the migrations.</summary>
+    public void RestoreDatabase(DateTimeOffset at)
+    {
+        _schemas.Restore(at);
+        foreach (var workload in Workloads.Values)
+        {
+            foreach (var pod in workload.Pods)
+            {
+                pod.Containers = [.. pod.Containers.Select(c => c.CrashesBySchema ? c with { HealsAt = c.HealsAt ?? at } : c)];
+            }
+
+            workload.LookAgain();
+        }
+    }
+
     /// <summary>Null when the name is taken.</summary>
-    public Job? Create(JsonObject posted, DateTimeOffset now)
+    /// <param name="judge">What becomes of it, by the CronJob whose template it has.</param>
+    public Job? Create(JsonObject posted, DateTimeOffset now, Func<CronJobSpec, CronJobSpec> judge)
     {
         Jobs.RemoveAll(j => !j.IsThere(now));
         if (Jobs.Exists(j => j.Name == (string)posted["metadata"]!["name"]!))
@@ -57,8 +73,8 @@ internal sealed class ClusterNamespace(string name, DateTimeOffset createdAt, No
         }
 
         var template = posted["spec"]!["template"]!["spec"];
-        var source = CronJobs.Values.FirstOrDefault(c => JsonNode.DeepEquals(c.PodTemplate()["spec"], template));
-        var job = JobPlan.Decide(posted, now, source?.Spec);
+        var source = CronJobs.Values.FirstOrDefault(c => JsonNode.DeepEquals(c.PodTemplate()["spec"], JobEnvironment.Without(template)));
+        var job = JobPlan.Decide(posted, now, source is null ? null : judge(source.Spec));
         Jobs.Add(job);
         return job;
     }

@@ -166,7 +166,7 @@ public sealed partial class ClusterStandIn(TimeProvider time)
         lock (space.Gate)
         {
             var now = Now;
-            if (space.Create(posted, now) is not { } created)
+            if (space.Create(posted, now, spec => spec.Restores is null ? spec : Judge(spec, posted, now)) is not { } created)
             {
                 return (null, ApiError.AlreadyExists("jobs.batch", (string)posted["metadata"]!["name"]!));
             }
@@ -179,8 +179,33 @@ public sealed partial class ClusterStandIn(TimeProvider time)
             _jobs.Add(job);
         }
 
+        if (job.Restores is { } restored && job.Conditions.FirstOrDefault(c => c.Type == "Complete") is { } complete)
+        {
+            var other = Space(restored);
+            lock (other.Gate)
+            {
+                other.RestoreDatabase(complete.Since);
+            }
+        }
+
         JobCreated?.Invoke(job.Seen(job.CreatedAt));
         return (written, null);
+    }
+
+    /// <summary>As a restore's script would: nothing is done without a whole backup of the right database.</summary>
+    private CronJobSpec Judge(CronJobSpec spec, JsonObject posted, DateTimeOffset now)
+    {
+        var told = JobEnvironment.Of(posted);
+        var backup = told.GetValueOrDefault("UPGRADES_BACKUP_JOB");
+        bool isThere;
+        lock (_gate)
+        {
+            isThere = _jobs.Exists(j => j.Name == backup && j.EndedAt(now)?.Type == "Complete");
+        }
+
+        return !isThere ? spec with { Outcome = BackupJobOutcome.Fails, LogLines = [$"restore: there is no dump of Job '{backup}'"] }
+            : told.GetValueOrDefault("UPGRADES_DATABASE") != spec.Database ? spec with { Outcome = BackupJobOutcome.Fails, LogLines = [$"restore: the dump is not of database '{told.GetValueOrDefault("UPGRADES_DATABASE")}'"] }
+            : spec;
     }
 
     private ClusterNamespace Space(string ns) => _namespaces.GetOrAdd(ns, name => new ClusterNamespace(name, Now, _nodes));

@@ -55,7 +55,11 @@ internal static class ContainerPlan
         if (start is { } at && schemas.TooNewFor(container.Image, at) is { } tag)
         {
             return Crashing(plan, TimeSpan.FromSeconds(1), 1, "Error",
-                [$"starting {container.Image}", $"fatal: the database schema is newer than this version: it was migrated by {tag}"]);
+                [$"starting {container.Image}", $"fatal: the database schema is newer than this version: it was migrated by {tag}"]) with
+            {
+                CrashesBySchema = true,
+                HealsAt = schemas.ReadableFrom(container.Image, at),
+            };
         }
 
         return Behaving(plan, behaviour, container.MemoryLimit);

@@ -3,6 +3,7 @@ namespace Upgrades.Sandbox.Kubernetes;
 /// <summary>One container of one pod, decided when the pod is: what it is at any instant follows from this and the instant.</summary>
 internal sealed record ContainerRun
 {
+    private static readonly TimeSpan ReadyOnceHealed = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan PullErrorShows = TimeSpan.FromSeconds(10);
 
     public required string Name { get; init; }
@@ -68,10 +69,21 @@ internal sealed record ContainerRun
 
     public bool MigratesDatabase { get; init; }
 
+    /// <summary>It crashes because the database was migrated by another version.</summary>
+    public bool CrashesBySchema { get; init; }
+
+    /// <summary>From when on a new start goes well; null: never, as things stand.</summary>
+    public DateTimeOffset? HealsAt { get; init; }
+
+    /// <summary>Which run is the first to go well, and when it starts.</summary>
+    private (int Number, DateTimeOffset StartsAt)? Healed => HealsAt is { } heals && StartsAt is { } start && RunsFor is { } runsFor && Restarts
+        ? CrashBackOff.FirstFrom(heals - start, runsFor) is var (number, after) ? (number, start + after) : null
+        : null;
+
     public DateTimeOffset? SucceedsAt => !Restarts && ExitCode == 0 ? StartsAt + RunsFor : null;
 
     /// <summary>Null: its first run is never ready.</summary>
-    public DateTimeOffset? ReadyAt => RunsFor <= ReadyAfter ? null : StartsAt + ReadyAfter;
+    public DateTimeOffset? ReadyAt => Healed is { } healed ? healed.StartsAt + ReadyOnceHealed : RunsFor <= ReadyAfter ? null : StartsAt + ReadyAfter;
 
     /// <param name="pod">For the message that names the pod, <c>NAME_NAMESPACE(UID)</c>.</param>
     public ContainerStatus At(DateTimeOffset now, string pod)
@@ -79,6 +91,12 @@ internal sealed record ContainerRun
         if (StartsAt is not { } start || now < start)
         {
             return new ContainerStatus(NotYet(now), null, 0, Ready: false);
+        }
+
+        if (Healed is { } healed && now >= healed.StartsAt)
+        {
+            var before = healed.Number == 0 ? null : Ended(healed.StartsAt - CrashBackOff.After(healed.Number - 1) - RunsFor!.Value, RunsFor.Value);
+            return new ContainerStatus(new ContainerState.Running(healed.StartsAt), before, healed.Number, now - healed.StartsAt >= ReadyOnceHealed);
         }
 
         if (RunsFor is not { } runsFor || now < start + runsFor)

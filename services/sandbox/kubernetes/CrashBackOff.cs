@@ -13,6 +13,13 @@ internal static class CrashBackOff
         ? Noticing
         : TimeSpan.FromSeconds(Math.Min(10 << Math.Min(number - 1, Capped), 300));
 
+    /// <summary>Which run is the first to start at <paramref name="elapsed"/> or later, and when.</summary>
+    public static (int Number, TimeSpan StartedAfter) FirstFrom(TimeSpan elapsed, TimeSpan runsFor)
+    {
+        var (number, started) = elapsed <= TimeSpan.Zero ? (0, TimeSpan.Zero) : At(elapsed, runsFor);
+        return started >= elapsed ? (number, started) : (number + 1, started + runsFor + After(number));
+    }
+
     /// <summary>Which run of a container that always ends after <paramref name="runsFor"/> was the last to start, and when.</summary>
     public static (int Number, TimeSpan StartedAfter) At(TimeSpan elapsed, TimeSpan runsFor)
     {

@@ -29,6 +29,14 @@ public sealed record CronJobSpec
 
     public string Image { get; init; } = "docker.io/library/postgres:16.4-bullseye";
 
+    /// <summary>
+    /// The namespace whose database its Jobs put back to what the backup Job in <c>UPGRADES_BACKUP_JOB</c> held; null: they back up. A Job
+    /// that is not told a complete backup Job, or another database than <see cref="Database"/>, fails.
+    /// </summary>
+    public string? Restores { get; init; }
+
+    public string? Database { get; init; }
+
     /// <summary>Metadata labels of the job template.</summary>
     public IReadOnlyDictionary<string, string> JobLabels { get; init; } = new Dictionary<string, string>();
 }

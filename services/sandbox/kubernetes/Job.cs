@@ -22,6 +22,9 @@ internal sealed class Job
 
     public required string? CronJob { get; init; }
 
+    /// <summary>The namespace whose database it puts back; null: it does something else.</summary>
+    public string? Restores { get; init; }
+
     public required bool Suspended { get; init; }
 
     public required IReadOnlyList<Pod> Pods { get; init; }

@@ -34,6 +34,7 @@ internal static class JobPlan
             Posted = posted,
             Labels = KubernetesJson.Strings(metadata["labels"]),
             CronJob = cronJob?.Name,
+            Restores = cronJob?.Restores,
             Suspended = suspended,
             Pods = pods,
             Conditions = conditions,

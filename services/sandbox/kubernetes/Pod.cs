@@ -38,7 +38,7 @@ internal sealed class Pod
 
     public required IReadOnlyList<ContainerRun> Init { get; init; }
 
-    public required IReadOnlyList<ContainerRun> Containers { get; init; }
+    public required IReadOnlyList<ContainerRun> Containers { get; set; }
 
     /// <summary>Null: the scheduler has found one.</summary>
     public string? Unschedulable { get; init; }

@@ -67,6 +67,9 @@ internal sealed class Workload(WorkloadSpec spec, DateTimeOffset createdAt)
         }
     }
 
+    /// <summary>What becomes of its pods is another thing than was planned.</summary>
+    public void LookAgain() => CompleteAt = Rollout.CompleteAt(this);
+
     public IEnumerable<Pod> PodsAt(DateTimeOffset now) => Pods.Where(p => p.IsThere(now));
 
     public IEnumerable<Pod> ActivePods(DateTimeOffset now) => Pods.Where(p => p.IsActive(now));

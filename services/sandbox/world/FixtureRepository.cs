@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Upgrades.Contracts.Vocabulary;
+using Upgrades.Sandbox.Kubernetes;
 
 namespace Upgrades.Sandbox.World;
 
@@ -42,6 +43,10 @@ internal static class FixtureRepository
                 ["postgresql"] = new { cronjob_name = SharedBackups.PostgreSql, @namespace = SharedBackups.Namespace },
                 ["mysql"] = new { cronjob_name = SharedBackups.MySql, @namespace = SharedBackups.Namespace },
             },
+            ["services"] = services.Where(s => s.Restore is not null).ToDictionary(s => s.Stack, s => new
+            {
+                restore = new { policy = s.Restore, cron_job = Restores.CronJob(s), @namespace = Restores.Namespace(s), database = DatabaseName(s) },
+            }),
             ["version_jump_always_step"] = services.Where(s => s.AlwaysSteps).Select(s => s.Stack),
         },
         Indented) + "\n";
@@ -60,7 +65,7 @@ internal static class FixtureRepository
         _ => new { type = "postgresql", db_name = DatabaseName(service), shared = true },
     };
 
-    private static string DatabaseName(FixtureService service) => service.Stack.Replace('-', '_');
+    internal static string DatabaseName(FixtureService service) => service.Stack.Replace('-', '_');
 }
 
 /// <summary>The CronJobs that back the shared instances up.</summary>
@@ -69,4 +74,22 @@ internal static class SharedBackups
     public const string Namespace = "dbaas";
     public const string PostgreSql = "postgresql-backup";
     public const string MySql = "mysql-backup";
+}
+
+/// <summary>The suspended CronJobs whose Jobs put a service's database back.</summary>
+internal static class Restores
+{
+    public static string CronJob(FixtureService service) => $"{service.Stack}-restore";
+
+    public static string Namespace(FixtureService service) => service.Database == FixtureDatabase.OwnPostgreSql ? service.Stack : SharedBackups.Namespace;
+
+    public static CronJobSpec Spec(FixtureService service) => new()
+    {
+        Namespace = Namespace(service),
+        Name = CronJob(service),
+        IsSuspended = true,
+        Restores = service.Stack,
+        Database = FixtureRepository.DatabaseName(service),
+        LogLines = [$"restored {FixtureRepository.DatabaseName(service)}"],
+    };
 }

@@ -60,6 +60,9 @@ public sealed record FixtureService
 
     public FixtureDatabase Database { get; init; }
 
+    /// <summary>The catalog's <c>restore.policy</c> of it; null: the catalog says nothing of restores.</summary>
+    public string? Restore { get; init; }
+
     public WorkloadKind Kind { get; init; }
 
     public bool Recreate { get; init; } = true;

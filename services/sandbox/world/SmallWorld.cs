@@ -171,6 +171,11 @@ public sealed class SmallWorld : IAsyncDisposable
         foreach (var service in _services)
         {
             Cluster.Apply(service.Workload, since);
+            if (service.Restore is not null)
+            {
+                Cluster.Add(Restores.Spec(service));
+            }
+
             if (service.Database == FixtureDatabase.OwnPostgreSql)
             {
                 Cluster.Add(new CronJobSpec { Namespace = service.Stack, Name = SharedBackups.PostgreSql, LogLines = ["dump of 1 database: 104857600 bytes"] });

@@ -58,7 +58,7 @@ internal static class ClusterMapping
             Disruption = conditions.FirstOrDefault(c => c is { Type: "DisruptionTarget", Status: "True" })?.Reason,
             Ready = conditions.Any(c => c is { Type: "Ready", Status: "True" }),
             Unschedulable = conditions.FirstOrDefault(c => c is { Type: "PodScheduled", Status: "False", Reason: "Unschedulable" })?.Message,
-            CreatedAt = pod.Metadata?.CreationTimestamp is { } created ? new DateTimeOffset(created.ToUniversalTime(), TimeSpan.Zero) : null,
+            CreatedAt = Instant(pod.Metadata?.CreationTimestamp),
             Containers = containers,
         };
     }
@@ -101,7 +101,10 @@ internal static class ClusterMapping
         };
     });
 
-    private static Ending? Ending(V1ContainerStateTerminated? terminated) => terminated is null ? null : new Ending(terminated.Reason, terminated.ExitCode, terminated.Message);
+    private static Ending? Ending(V1ContainerStateTerminated? terminated) => terminated is null ? null
+        : new Ending(terminated.Reason, terminated.ExitCode, terminated.Message, Instant(terminated.StartedAt));
+
+    private static DateTimeOffset? Instant(DateTime? time) => time is { } t ? new DateTimeOffset(t.ToUniversalTime(), TimeSpan.Zero) : null;
 
     private static Dictionary<string, string> Labels(IDictionary<string, string>? labels) => labels is null ? [] : new Dictionary<string, string>(labels);
 }

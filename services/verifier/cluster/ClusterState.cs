@@ -108,7 +108,7 @@ internal sealed record ContainerView
 }
 
 /// <param name="Message">Of the container runtime, when it could not even be started.</param>
-internal sealed record Ending(string? Reason, int ExitCode, string? Message = null);
+internal sealed record Ending(string? Reason, int ExitCode, string? Message = null, DateTimeOffset? StartedAt = null);
 
 /// <param name="Why">The words of its condition.</param>
 internal sealed record NodeView(string Name, bool Ready, string? Why);

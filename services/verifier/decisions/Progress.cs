@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Upgrades.Contracts.Events;
 using Upgrades.Contracts.Vocabulary;
 
 namespace Upgrades.Verifier.Decisions;
@@ -50,6 +51,9 @@ internal sealed record Progress
 
     /// <summary>Bad looks in a row, by what was looked at.</summary>
     public IReadOnlyDictionary<string, int> InARow { get; init; } = new Dictionary<string, int>();
+
+    /// <summary>Putting data back changes nothing in git: CI has done its work for the undo.</summary>
+    public static Phase First(UpgradeApplied message) => message.Kind == StepKind.Restore ? Phase.Rollout : Phase.Ci;
 
     public bool CiPassed => Checks.Any(c => c is { Check: Decisions.Checks.Ci, Verdict: CheckVerdict.Passed });
 }

@@ -64,7 +64,7 @@ internal static class RolloutJudgement
 
         // CI that did not pass was to be outweighed by what runs; there is nothing to see.
         return progress.CiFailure is { } red ? new Judgement.Fail(red)
-            : look.Message.Kind == StepKind.Rollback && !progress.CiPassed
+            : look.Message.Kind is StepKind.Rollback or StepKind.Restore && !progress.CiPassed
                 ? new Judgement.Fail(new Failure { Check = Checks.Ci, Cause = FailureCause.Ci, Summary = $"no pipeline came for the undo, and {Nothing} that would show what runs" })
             : new Judgement.Next([Checks.NotProven(Checks.Rollout, Nothing), Checks.NotProven(Checks.Version, Nothing)]);
     }

@@ -9,8 +9,8 @@ internal static class Verdict
     /// <param name="undone">Why this step was undone, for a rollback; null when that is not known here.</param>
     public static object Good(UpgradeApplied applied, IReadOnlyList<CheckResult> checks, UpgradeFailed? undone) => applied switch
     {
-        { Kind: StepKind.Rollback } => RolledBack(applied, checks, undone),
-        _ when applied.Step < applied.StepCount => new StepVerified
+        { Kind: StepKind.Rollback, RestoreFollows: false } or { Kind: StepKind.Restore } => RolledBack(applied, checks, undone),
+        _ when applied.Step < applied.StepCount || applied.RestoreFollows => new StepVerified
         {
             UpgradeId = applied.UpgradeId,
             Stack = applied.Stack,
@@ -38,7 +38,8 @@ internal static class Verdict
         },
     };
 
-    public static UpgradeFailed Bad(UpgradeApplied applied, Failure failure) => new()
+    /// <param name="inPlace">See <see cref="UpgradeFailed.InPlace"/>.</param>
+    public static UpgradeFailed Bad(UpgradeApplied applied, Failure failure, bool inPlace = false) => new()
     {
         UpgradeId = applied.UpgradeId,
         Stack = applied.Stack,
@@ -48,6 +49,7 @@ internal static class Verdict
         Images = applied.Images,
         Charts = applied.Charts,
         Fix = applied.Fix,
+        InPlace = inPlace,
         Check = failure.Check,
         Cause = failure.Cause,
         Evidence = new Evidence
@@ -75,7 +77,8 @@ internal static class Verdict
         FailedVersion = Versions([.. applied.Images.Select(i => i.From), .. applied.Charts.Select(c => c.From)]),
         RunningVersion = Versions([.. applied.Images.Select(i => i.To), .. applied.Charts.Select(c => c.To)]),
         UndoCommit = applied.CommitSha,
-        DatabaseRestored = false,
+        DatabaseRestored = applied.Restored is not null,
+        Restored = applied.Restored,
         Checks = checks,
     };
 

@@ -119,7 +119,7 @@ internal static class WindowJudgement
     private static CheckResult Query(QuerySight query, WindowLook look)
     {
         var check = QueryJudgement.Check(query, look.Baseline);
-        return check.Verdict == CheckVerdict.Failed && look.Message.Kind == StepKind.Rollback
+        return check.Verdict == CheckVerdict.Failed && look.Message.Kind is StepKind.Rollback or StepKind.Restore
             ? Checks.NotProven(Checks.Query, $"{check.Detail}; an alert takes its time to end, so for an undo what runs decides")
             : check;
     }

@@ -10,7 +10,7 @@ namespace Upgrades.Verifier.Watching;
 internal sealed record Verification(string Id, UpgradeApplied Message, Progress Progress, Baseline? Baseline, bool WasBlind)
 {
     /// <summary>A rollback is judged by what runs, whatever CI says (DESIGN §6.5).</summary>
-    public bool IsRollback => Message.Kind == StepKind.Rollback;
+    public bool IsRollback => Message.Kind is StepKind.Rollback or StepKind.Restore;
 
     public static Verification Of(VerificationRow row, UpgradeApplied message, Baseline? baseline) =>
         new(row.Id, message, StoredJson.Read<Progress>(row.Progress), baseline, row.Attempts > 0);

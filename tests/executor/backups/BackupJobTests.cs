@@ -30,7 +30,7 @@ public sealed class BackupJobTests
             Status = new V1CronJobStatus { Active = [new V1ObjectReference { Name = "the nightly one, which is not ours" }] },
         };
 
-        var job = BackupJob.From(cronJob, Row);
+        var job = BackupJob.From(cronJob, Row.Order);
 
         job.Metadata.ShouldSatisfyAllConditions(
             m => (m.Name, m.NamespaceProperty).ShouldBe(("pre-upgrade-x-1", "dbaas")),
@@ -50,7 +50,7 @@ public sealed class BackupJobTests
     [InlineData("a-very-long-name-of-a-stack-that-goes-on-and-on-and-on-and-on", "pre-upgrade-a-very-long-name-of-a-stack-that-goes-on-a-00000001")]
     public void a_job_name_is_a_dns_label_whatever_the_stack_is_called(string stack, string expected)
     {
-        var name = BackupRow.JobName(stack, new Guid("00000001-0000-0000-0000-000000000000"));
+        var name = JobName.Of("pre-upgrade-", stack, "00000001");
 
         name.ShouldBe(expected);
         name.Length.ShouldBeLessThanOrEqualTo(63);

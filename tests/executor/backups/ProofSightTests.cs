@@ -71,7 +71,7 @@ public sealed class ProofSightTests
     [InlineData("pods is forbidden: violates PodSecurity \\\"restricted\\\"", "a policy of the cluster refuses the Job made from CronJob dbaas/dump: pods is")]
     [InlineData("jobs.batch is forbidden: User cannot create resource", "the service account may not get CronJobs and create Jobs in dbaas: jobs.batch")]
     public void a_refusal_is_told_apart_by_its_words(string message, string reason) =>
-        BackupTrouble.OfStart(HttpStatusCode.Forbidden, $$"""{"kind":"Status","message":"{{message}}"}""", Row)!.ShouldStartWith(reason);
+        BackupTrouble.OfStart(HttpStatusCode.Forbidden, $$"""{"kind":"Status","message":"{{message}}"}""", Row.Order)!.ShouldStartWith(reason);
 
     private static ProofSight Log(string log) => LogProof.Judge(Pattern, 1024, new JobLog(log.Split('\n')));
 
