@@ -70,6 +70,8 @@ internal static class Plans
 
     public static BackupPlan SharedBackup { get; } = new() { Engine = DatabaseEngine.PostgreSql, CronJob = "postgresql-backup", Namespace = "dbaas", Shared = true };
 
+    public static RestorePlan Restore { get; } = new() { Policy = RestorePlan.WhenRollbackFails, CronJob = "web-restore", Namespace = "dbaas", Database = "web" };
+
     public static BackupPlan OwnBackup { get; } = SharedBackup with { CronJob = "own-backup", Shared = false };
 
     public static ImageChange Change(string stack, string from, string to) => new() { Image = Image(stack), From = from, To = to };

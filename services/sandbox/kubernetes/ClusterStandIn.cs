@@ -117,6 +117,10 @@ public sealed partial class ClusterStandIn(TimeProvider time)
         }
     }
 
+    /// <summary>What whoever made the Job told it beyond its template.</summary>
+    public IReadOnlyDictionary<string, string> EnvironmentOf(string ns, string job) =>
+        Read(ns, (space, _) => space.Jobs.Where(j => j.Name == job).Select(j => JobEnvironment.Of(j.Posted)).FirstOrDefault()) ?? new Dictionary<string, string>();
+
     public WorkloadSpec? Workload(string ns, string name) => Read(ns, (space, _) => space.Workloads.Values.FirstOrDefault(w => w.Spec.Name == name)?.Spec);
 
     /// <summary>Is the newest rollout of the workload through, as Terraform's <c>wait_for_rollout</c> asks?</summary>

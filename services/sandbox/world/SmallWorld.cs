@@ -121,14 +121,12 @@ public sealed class SmallWorld : IAsyncDisposable
     }
 
     /// <summary>Every version of the service above the one it runs now crashes at start.</summary>
-    public void Break(string stack)
+    /// <param name="afterMigration">Not before it has moved the database on, so that the old version cannot read it any more.</param>
+    public void Break(string stack, bool afterMigration = false)
     {
         var from = _services.Single(s => s.Stack == stack).From;
-        Behave(stack, tag => TagComparison.Compare(from, tag) != TagOrder.Same, new ImageBehaviour.CrashLoop(1,
-        [
-            "Loading configuration",
-            "fatal: STORE_ENCRYPTION_KEY is required since this version",
-        ]));
+        var crash = new ImageBehaviour.CrashLoop(1, ["Loading configuration", "fatal: STORE_ENCRYPTION_KEY is required since this version"]);
+        Behave(stack, tag => TagComparison.Compare(from, tag) != TagOrder.Same, afterMigration ? new ImageBehaviour.MigratesDatabase(crash) : crash);
     }
 
     /// <summary>Stacks whose workload is not what the branch's head says.</summary>

@@ -28,6 +28,7 @@ internal static class DemoCommand
         });
         var plan = new Option<bool>("--plan") { Description = "Upgrades nothing: shows for each service what would happen, how dangerous it is and why." };
         var stay = new Option<bool>("--stay") { Description = "Keeps everything up afterwards, and tells where it is, until Ctrl-C." };
+        var restore = new Option<bool>("--restore") { Description = "The version that fails has migrated the database before: its rollback succeeds with the data." };
         var json = new Option<bool>("--json") { Description = "One JSON object as the last line; progress on standard error." };
         var command = new Command("demo",
             """
@@ -45,9 +46,10 @@ internal static class DemoCommand
               upgrades demo --break shlink --keep /tmp/run
               upgrades demo --services 200 --json
               upgrades demo --plan
+              upgrades demo --restore
               upgrades demo --stay
               upgrades demo --bus amqp://guest:guest@localhost:5672/demo
-            """) { services, broken, keep, scale, bus, plan, stay, json };
+            """) { services, broken, keep, scale, bus, plan, stay, restore, json };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
@@ -66,7 +68,7 @@ internal static class DemoCommand
             }
 
             var options = new DemoOptions(parsed.GetValue(services), named, parsed.GetValue(keep)?.FullName, parsed.GetValue(scale),
-                parsed.GetValue(bus) is { } url ? new Uri(url) : null);
+                parsed.GetValue(bus) is { } url ? new Uri(url) : null) { Restore = parsed.GetValue(restore) };
             return await TryAsync(
                 parsed.GetValue(plan) ? () => PlanAsync(options, parsed, parsed.GetValue(json), cancellationToken)
                     : () => RunAsync(options, parsed.GetValue(stay), parsed.GetValue(json), output, error, cancellationToken),

@@ -78,7 +78,7 @@ internal sealed class DemoLedger
                 return End(e.UpgradeId, "succeeded", "");
 
             case UpgradeRolledBack e:
-                return End(e.UpgradeId, "rolledBack", e.Reason);
+                return End(e.UpgradeId, "rolledBack", e.Restored is { } data ? $"{e.Reason}; put back with its data, as backed up by Job {data.BackupJob}" : e.Reason);
 
             case RollbackFailed e:
                 return End(e.UpgradeId, "rollbackFailed", e.Reason);

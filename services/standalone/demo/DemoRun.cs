@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Upgrades.Contracts.Vocabulary;
 using Upgrades.Hosting;
 using Upgrades.Hosting.Time;
 using Upgrades.Sandbox.World;
@@ -36,18 +37,20 @@ internal sealed class DemoRun(DemoOptions options, DemoProgress progress)
         }
     }
 
+    private bool IsRestored(FixtureService service) => service.Database != FixtureDatabase.None && options.Broken.Contains(service.Stack);
+
     private async Task<DemoReport> RunInWorldAsync(Func<DemoReport, DemoPlaces, Task>? stay, CancellationToken cancellationToken)
     {
         var folder = Directory.CreateDirectory(options.Keep ?? Directory.CreateTempSubdirectory("upgrades-demo-").FullName).FullName;
         var state = Directory.CreateTempSubdirectory("upgrades-demo-state-");
-        var services = DemoServices.Of(options.Services);
+        List<FixtureService> services = [.. DemoServices.Of(options.Services).Select(s => options.Restore && IsRestored(s) ? s with { Restore = RestorePlan.WhenRollbackFails } : s)];
         var origin = TimeProvider.System.GetUtcNow();
         try
         {
             await using var world = await SmallWorld.StartAsync(folder, services, new ScaledTimeProvider(origin, options.Scale));
             foreach (var stack in options.Broken)
             {
-                world.Break(stack);
+                world.Break(stack, options.Restore && services.Exists(s => s.Stack == stack && s.Restore is not null));
             }
 
             await using var app = await StartServicesAsync(world, state.FullName, origin, cancellationToken);

@@ -44,6 +44,24 @@ public sealed class PlanCheckTests
         (problem is null ? found is null : found?.StartsWith(problem, StringComparison.Ordinal) == true).ShouldBeTrue(found);
     }
 
+    [Fact]
+    public void a_restore_of_the_own_database_passes() => Restoring(r => r, b => b).ShouldBeNull();
+
+    [Fact]
+    public void a_restore_that_could_take_more_than_the_own_database_is_refused()
+    {
+        Restoring(r => r, b => b with { Database = null }).ShouldBe("restore would have to put back all of a shared instance: which database is the service's own is not known (backup.database)");
+        Restoring(r => r with { Database = "photos" }, b => b).ShouldBe("restore would put back photos, and the service's own database is web");
+        Restoring(r => r with { Database = "a;drop" }, b => b).ShouldBe("restore.database is no database's name");
+        Restoring(r => r with { CronJob = "../x" }, b => b).ShouldBe("restore names no CronJob in a namespace");
+        Restoring(r => r with { CronJob = "postgresql-backup" }, b => b).ShouldBe("restore names the CronJob of the backup");
+        Restoring(r => r with { Policy = "sometimes" }, b => b).ShouldBe("restore.policy is not never, whenRollbackFails or always");
+        PlanCheck.Problem(Plans.Of("web", "1.0", "1.1") with { Restore = Plans.Restore }).ShouldBe("restore needs a backup, and none is planned");
+    }
+
+    private static string? Restoring(Func<RestorePlan, RestorePlan> restore, Func<BackupPlan, BackupPlan> backup) => PlanCheck.Problem(
+        Plans.Of("web", "1.0", "1.1") with { Backup = backup(Plans.SharedBackup with { Database = "web" }), Restore = restore(Plans.Restore) });
+
     [Theory]
     [InlineData("../secrets", "dbaas")]
     [InlineData("postgresql-backup", "dbaas/jobs")]
