@@ -19,7 +19,7 @@ public static class EndpointTable
     public static IReadOnlyList<Type> Events { get; } =
     [
         typeof(UpdateDetected), typeof(UpdateAnalyzed), typeof(UpgradeSkipped), typeof(UpgradePlanned), typeof(UpgradeStarted),
-        typeof(BaselineRecorded), typeof(BackupCompleted), typeof(UpgradeApplied), typeof(PipelineFound), typeof(StepVerified),
+        typeof(BaselineRecorded), typeof(BackupCompleted), typeof(UpgradeApplied), typeof(PipelineFound), typeof(MigrationSeen), typeof(StepVerified),
         typeof(UpgradeSucceeded), typeof(UpgradeFailed), typeof(UpgradeRolledBack), typeof(RollbackFailed), typeof(UpgradeAborted),
         typeof(PlanOutdated), typeof(UpdateHeld), typeof(UpdateReleased), typeof(VersionQuarantined), typeof(QuarantineLifted),
         typeof(MessageFaulted), typeof(DependencyFailed), typeof(DependencyRecovered),

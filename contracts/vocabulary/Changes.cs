@@ -121,6 +121,8 @@ public sealed record CheckPlan
     /// <c>ok</c>, <c>skipped</c>, <c>failed</c>. Null: it does not say.
     /// </summary>
     public string? CiResultPattern { get; init; }
+    /// <summary>Regular expressions for log lines of a container that migrates its data and is therefore not ready yet; empty: those of the usual frameworks.</summary>
+    public IReadOnlyList<string> MigrationPatterns { get; init; } = [];
 }
 
 /// <summary>

@@ -38,6 +38,7 @@ public static class NotifierService
             Record<BackupCompleted>(consumers);
             Record<UpgradeApplied>(consumers);
             Record<PipelineFound>(consumers);
+            Record<MigrationSeen>(consumers);
             Record<StepVerified>(consumers);
             Record<UpgradeSucceeded>(consumers);
             Record<UpgradeFailed>(consumers);

@@ -40,6 +40,8 @@ internal static partial class Border
     {
         Demand(checks.Queries.Count <= MostQueries, $"checks.queries has more than {MostQueries} entries");
         Demand(checks.Queries.All(q => q.Query.Length is > 0 and <= LongestQuery), $"checks.queries holds one of not 1 to {LongestQuery} characters");
+        Demand(checks.MigrationPatterns.Count <= MostQueries, $"checks.migrationPatterns has more than {MostQueries} entries");
+        Demand(checks.MigrationPatterns.All(m => LinePattern.TryParse(m, out _, out _)), "checks.migrationPatterns holds something that is no regular expression that can be used");
         string? problem = null;
         Demand(checks.CiResultPattern is not { } pattern || LinePattern.TryParse(pattern, out _, out problem), $"checks.ciResultPattern {problem}");
     }

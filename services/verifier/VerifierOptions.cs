@@ -41,6 +41,10 @@ public sealed class VerifierOptions
     [Range(typeof(TimeSpan), "00:00:01", "7.00:00:00")]
     public TimeSpan RolloutTimeout { get; set; } = TimeSpan.FromMinutes(15);
 
+    /// <summary>How long a rollout may take in all while a container that is not ready says in its log that it migrates its data.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "7.00:00:00")]
+    public TimeSpan MigrationTimeout { get; set; } = TimeSpan.FromHours(1);
+
     /// <summary>Longest pause between two beats of a monitor: one that went down during the rollout may say so for as long after it.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan MonitorInterval { get; set; } = TimeSpan.FromMinutes(5);

@@ -43,6 +43,7 @@ public static class VerifierService
             builder.Services.AddSingleton<CiWatch>();
             builder.Services.AddSingleton<QueryProbe>();
             builder.Services.AddSingleton<RolloutWatch>();
+            builder.Services.AddSingleton<MigrationWatch>();
             builder.Services.AddSingleton<WindowWatch>();
             builder.Services.AddSingleton<EvidenceReader>();
             builder.Services.AddRowLoop<BaselineLoop>(Name);

@@ -40,49 +40,62 @@ internal sealed class VerifyLoop(
             Phase.Window => await window.LookAsync(v, cancellationToken),
             var other => throw new InvalidOperationException($"{id} has no verdict, but is {other}."),
         };
-        var found = await FoundAsync(v, move.Progress, cancellationToken);
+        IReadOnlyList<object> told = [.. new object?[] { await FoundAsync(v, move.Progress, cancellationToken), Migrating(v, move) }.OfType<object>()];
         switch (move.Judgement)
         {
             case Judgement.Wait wait:
-                await StoreAsync(row, move.Progress with { WaitingFor = wait.For }, time.GetUtcNow() + (wait.Pause ?? options.Poll), found, verdict: null, cancellationToken);
+                await StoreAsync(row, move.Progress with { WaitingFor = wait.For }, time.GetUtcNow() + (wait.Pause ?? options.Poll), told, verdict: null, cancellationToken);
                 break;
             case Judgement.Next next:
-                await GoOnAsync(row, v, move.Progress, next, found, cancellationToken);
+                await GoOnAsync(row, v, move.Progress, next, told, cancellationToken);
                 break;
             case Judgement.Fail fail:
                 var failure = await evidence.CompleteAsync(fail.Failure, message, cancellationToken);
                 failure = v.Baseline is null ? WithoutBaseline.Of(failure) : failure;
                 var inPlace = v.IsRollback && await rollout.IsInPlaceAsync(v, cancellationToken);
-                await DecideAsync(row, v, move.Progress, found, Verdict.Bad(message, failure, inPlace), failure.Check, failure.Summary, cancellationToken);
+                await DecideAsync(row, v, move.Progress, told, Verdict.Bad(message, failure, inPlace), failure.Check, failure.Summary, cancellationToken);
                 break;
             case var other:
                 throw new InvalidOperationException($"No case for {other}.");
         }
     }
 
-    private async Task GoOnAsync(VerificationRow row, Verification v, Progress progress, Judgement.Next next, PipelineFound? found, CancellationToken cancellationToken)
+    private async Task GoOnAsync(VerificationRow row, Verification v, Progress progress, Judgement.Next next, IReadOnlyList<object> told, CancellationToken cancellationToken)
     {
         progress = progress with { Checks = [.. progress.Checks, .. next.Checks], WaitingFor = null };
         if (progress.Phase == Phase.Window)
         {
             progress = v.Baseline is null ? progress with { Checks = [.. progress.Checks, WithoutBaseline.Check] } : progress;
             var undone = v.IsRollback ? await rows.FailureOfAsync(v.Message, cancellationToken) : null;
-            await DecideAsync(row, v, progress, found, Verdict.Good(v.Message, progress.Checks, undone), "all", "every check is done", cancellationToken);
+            await DecideAsync(row, v, progress, told, Verdict.Good(v.Message, progress.Checks, undone), "all", "every check is done", cancellationToken);
             return;
         }
 
         var phase = progress.Phase;
-        await StoreAsync(row, progress with { Phase = phase + 1 }, time.GetUtcNow(), found, verdict: null, cancellationToken);
+        await StoreAsync(row, progress with { Phase = phase + 1 }, time.GetUtcNow(), told, verdict: null, cancellationToken);
         Log.PhaseDone(log, v.Message.Stack, v.Id, phase.ToString());
     }
 
     private async Task DecideAsync(
-        VerificationRow row, Verification v, Progress progress, PipelineFound? found, object verdict, string check, string summary, CancellationToken cancellationToken)
+        VerificationRow row, Verification v, Progress progress, IReadOnlyList<object> told, object verdict, string check, string summary, CancellationToken cancellationToken)
     {
-        await StoreAsync(row, progress with { Phase = Phase.Decided, WaitingFor = null }, due: null, found, verdict, cancellationToken);
+        await StoreAsync(row, progress with { Phase = Phase.Decided, WaitingFor = null }, due: null, told, verdict, cancellationToken);
         Verdicts.WithLabels(verdict.GetType().Name, check).Inc();
         Log.Decided(log, v.Message.Stack, v.Id, verdict.GetType().Name, summary);
     }
+
+    /// <summary>Told once, when it is first seen.</summary>
+    private MigrationSeen? Migrating(Verification v, Move move) => move.Migration is not { } seen || v.Progress.MigratingAt is not null ? null : new MigrationSeen
+    {
+        UpgradeId = v.Message.UpgradeId,
+        Stack = v.Message.Stack,
+        Step = v.Message.Step,
+        Kind = v.Message.Kind,
+        Pod = seen.Pod,
+        Container = seen.Container,
+        Line = seen.Line,
+        Until = (move.Progress.RolloutSince ?? time.GetUtcNow()) + options.MigrationTimeout,
+    };
 
     /// <summary>The pipeline is told once, when it is first known.</summary>
     private async Task<PipelineFound?> FoundAsync(Verification v, Progress progress, CancellationToken cancellationToken)
@@ -104,22 +117,17 @@ internal sealed class VerifyLoop(
         };
     }
 
-    private Task StoreAsync(VerificationRow row, Progress progress, DateTimeOffset? due, PipelineFound? found, object? verdict, CancellationToken cancellationToken) =>
+    private Task StoreAsync(VerificationRow row, Progress progress, DateTimeOffset? due, IReadOnlyList<object> told, object? verdict, CancellationToken cancellationToken) =>
         rows.WriteAsync(
             async t =>
             {
                 await VerificationRows.MoveAsync(t, row, progress, due?.ToUnixTimeMilliseconds(), verdict);
-                Publish(t, found);
-                Publish(t, verdict);
+                foreach (var message in told.Append(verdict).OfType<object>())
+                {
+                    t.Publish(message);
+                }
+
                 return true;
             },
             cancellationToken);
-
-    private static void Publish(StateTransaction t, object? message)
-    {
-        if (message is not null)
-        {
-            t.Publish(message);
-        }
-    }
 }

@@ -23,6 +23,7 @@ internal static class Describe
         UpgradeApplied { Fix: { } fix } e => $":wrench: {Stack(e.Stack)}: more memory for container {Code(fix.Container)}, {Code(fix.From)} → {Code(fix.To)}, pushed as {Code(Short(e.CommitSha))}; it is watched again",
         UpgradeApplied e => $":pencil2: {Stack(e.Stack)}: {Kind(e)} pushed as {Code(Short(e.CommitSha))}, {Changes(e.Images, e.Charts)}{Steps(e.Step, e.StepCount)}",
         PipelineFound e => $":gear: {Stack(e.Stack)}: CI is at it, {Link(e.Url, $"pipeline {e.Number}")}",
+        MigrationSeen e => $":hourglass_flowing_sand: {Stack(e.Stack)} is migrating: container {Code(e.Container)} says {Code(e.Line)}. It has time until {Time(e.Until)}",
         StepVerified e => $":white_check_mark: {Stack(e.Stack)}: step {e.Step} of {e.StepCount} is good, {Changes(e.Images, e.Charts)}{Mended(e.Fix)}{Checks(e.Checks)}",
         UpgradeSucceeded e => $":white_check_mark: *{Stack(e.Stack)} upgraded*: {Changes(e.Images, e.Charts)}{Mended(e.Fix)}{Checks(e.Checks)}",
         UpgradeFailed e => DescribeTrouble.Failed(e),

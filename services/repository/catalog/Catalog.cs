@@ -108,6 +108,7 @@ public sealed record Catalog
         Monitors = ServiceFor(stack).Monitors,
         Queries = ServiceFor(stack).Queries,
         CiResultPattern = CiResultPattern,
+        MigrationPatterns = ServiceFor(stack).MigrationPatterns,
     };
 
     public ServiceSettings ServiceFor(string stack) => Services.GetValueOrDefault(stack, ServiceSettings.None);

@@ -14,7 +14,7 @@ internal static class ServiceReader
         {
             cursor.Mention(CatalogMentionKind.Stack, stack, stackPath, line);
             services[stack] = Service(new CatalogFields(
-                cursor, value, stackPath, "namespace", "namespaces", "hosts", "monitors", "queries", "stepping", "waypoints", "vendor_stops", "window_minutes", "backup", "restore", "shared_with", "max_memory", "charts", "notes"), cursor);
+                cursor, value, stackPath, "namespace", "namespaces", "hosts", "monitors", "queries", "migration_patterns", "stepping", "waypoints", "vendor_stops", "window_minutes", "backup", "restore", "shared_with", "max_memory", "charts", "notes"), cursor);
         }
 
         return services;
@@ -26,6 +26,7 @@ internal static class ServiceReader
         Hosts = fields.Texts("hosts"),
         Monitors = fields.Texts("monitors"),
         Queries = fields.Read("queries", (n, p) => QueryReader.Read(cursor, n, p)) ?? [],
+        MigrationPatterns = Patterns(fields.Items("migration_patterns"), cursor),
         Stepping = fields.Choice<Stepping>("stepping"),
         Waypoints = WaypointReader.Read(cursor, fields.Items("waypoints", numbersToo: true)),
         VendorStops = fields.Flag("vendor_stops") ?? !fields.Has("waypoints"),
@@ -45,6 +46,24 @@ internal static class ServiceReader
         }
 
         return [.. stacks.Select(s => s.Text)];
+    }
+
+    private static IReadOnlyList<string> Patterns(IReadOnlyList<CatalogText> texts, CatalogCursor cursor)
+    {
+        List<string> patterns = [];
+        foreach (var text in texts)
+        {
+            if (LinePattern.TryParse(text.Text, out _, out var problem))
+            {
+                patterns.Add(text.Text);
+            }
+            else
+            {
+                cursor.Error(text.Path, text.Line, problem);
+            }
+        }
+
+        return patterns;
     }
 
     private static Dictionary<string, string> Charts(CatalogCursor cursor, CatalogNode node, string path)

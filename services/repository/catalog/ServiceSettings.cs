@@ -20,6 +20,9 @@ public sealed record ServiceSettings
 
     public IReadOnlyList<QueryCheck> Queries { get; init; } = [];
 
+    /// <summary>Regular expressions for lines by which a container says that it migrates its data; empty: the usual frameworks' lines.</summary>
+    public IReadOnlyList<string> MigrationPatterns { get; init; } = [];
+
     /// <summary>Null: every release for Caution, one step else.</summary>
     public Stepping? Stepping { get; init; }
 

@@ -71,6 +71,7 @@ internal static class ContainerPlan
         return behaviour switch
         {
             ImageBehaviour.Healthy h => plan with { ReadyAfter = h.StartsIn },
+            ImageBehaviour.Migrating m => plan with { ReadyAfter = m.For, Log = m.LogLines },
             ImageBehaviour.CrashLoop c => Crashing(healthy, c.RunsFor, c.ExitCode, c.ExitCode == 0 ? "Completed" : "Error", c.LogLines),
             ImageBehaviour.OutOfMemory o when memoryLimit is { } limit && Quantity.Bytes(limit) < o.BelowBytes =>
                 Crashing(plan, TimeSpan.FromSeconds(1), 137, "OOMKilled", [plan.Log[0]]),

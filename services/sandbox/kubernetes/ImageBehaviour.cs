@@ -10,6 +10,9 @@ public abstract record ImageBehaviour
     /// <summary>Runs; ready after <paramref name="StartsIn"/>.</summary>
     public sealed record Healthy(TimeSpan StartsIn) : ImageBehaviour;
 
+    /// <summary>Runs, writes these lines and is ready after <paramref name="For"/>; null: never.</summary>
+    public sealed record Migrating(TimeSpan? For, IReadOnlyList<string> LogLines) : ImageBehaviour;
+
     /// <summary>Exits and is started again, with the kubelet's back-off. Its last line is written as it exits.</summary>
     public sealed record CrashLoop(int ExitCode, IReadOnlyList<string> LogLines) : ImageBehaviour
     {

@@ -21,7 +21,11 @@ internal abstract record Judgement
 }
 
 /// <summary>A judgement, and what has to be remembered with it.</summary>
-internal sealed record Move(Progress Progress, Judgement Judgement);
+internal sealed record Move(Progress Progress, Judgement Judgement)
+{
+    /// <summary>What was seen to take its time.</summary>
+    public Migration? Migration { get; init; }
+}
 
 /// <summary>Why a commit is held to have failed, before log lines are fetched.</summary>
 internal sealed record Failure

@@ -31,6 +31,8 @@ internal sealed record Progress
     public Failure? CiFailure { get; init; }
 
     public DateTimeOffset? RolloutSince { get; init; }
+    /// <summary>When a container was last seen to migrate its data; null: never.</summary>
+    public DateTimeOffset? MigratingAt { get; init; }
     /// <summary>Looks in a row that saw trouble which may heal by itself.</summary>
     public int TroubledLooks { get; init; }
     /// <summary>The last explanation of a failed pull; the back-off that follows has none.</summary>

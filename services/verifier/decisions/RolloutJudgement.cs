@@ -4,7 +4,11 @@ using Upgrades.Verifier.Cluster;
 
 namespace Upgrades.Verifier.Decisions;
 
-internal sealed record RolloutLook(UpgradeApplied Message, Selection Selection, Baseline? Baseline, DateTimeOffset Now);
+internal sealed record RolloutLook(UpgradeApplied Message, Selection Selection, Baseline? Baseline, DateTimeOffset Now)
+{
+    /// <summary>What a container that is not ready is at; null: at nothing that it says.</summary>
+    public Migration? Migration { get; init; }
+}
 
 /// <summary>
 /// Is the commit rolled out: kubectl's rules, and every present pod runs the version. Containers of the version that cannot work
@@ -17,8 +21,8 @@ internal static class RolloutJudgement
 
     public static Move Judge(RolloutLook look, Progress progress, VerifierOptions options)
     {
-        progress = progress with { RolloutSince = progress.RolloutSince ?? look.Now };
-        var late = look.Now - progress.RolloutSince >= options.RolloutTimeout;
+        progress = progress with { RolloutSince = progress.RolloutSince ?? look.Now, MigratingAt = look.Migration is null ? progress.MigratingAt : look.Now };
+        var late = look.Now >= Deadline(progress, options);
         if (look.Selection.Workloads.Count == 0)
         {
             return new Move(progress, WithoutWorkloads(look, progress, late));
@@ -42,14 +46,23 @@ internal static class RolloutJudgement
         }
 
         var decisive = open.Where(w => !(w.IsApplied && look.Baseline?.WasUnsettled(w.Workload) == true)).ToList();
-        if (decisive.Find(w => w is { IsApplied: true, Workload.Rollout: RolloutState.Stuck }) is { } stuck)
+        if ((progress.MigratingAt is null || late) && decisive.Find(w => w is { IsApplied: true, Workload.Rollout: RolloutState.Stuck }) is { } stuck)
         {
             return new Move(progress, new Judgement.Fail(RolloutFailure.Of(stuck, progress)));
         }
 
-        return !late ? new Move(progress, new Judgement.Wait($"{open[0].Workload.Title}: {RolloutFailure.Words(open[0])}", troubles.Count > 0 ? null : options.ApproachPoll))
+        var waitsFor = look.Migration is { } migration ? $"container {migration.Container} of pod {migration.Pod} is migrating: {migration.Line}" : RolloutFailure.Words(open[0]);
+        return !late ? new Move(progress, new Judgement.Wait($"{open[0].Workload.Title}: {waitsFor}", troubles.Count > 0 ? null : options.ApproachPoll))
             : decisive.Count > 0 ? new Move(progress, new Judgement.Fail(RolloutFailure.Of(decisive[0], progress)))
             : Complete(look, progress, open);
+    }
+
+    /// <summary>After a migration the service has a rollout's time again, but never longer in all than a migration may take.</summary>
+    public static DateTimeOffset Deadline(Progress progress, VerifierOptions options)
+    {
+        var usual = progress.RolloutSince!.Value + options.RolloutTimeout;
+        return progress.MigratingAt is not { } migrating ? usual
+            : new[] { usual, new[] { migrating + options.RolloutTimeout, progress.RolloutSince.Value + options.MigrationTimeout }.Min() }.Max();
     }
 
     private static Judgement WithoutWorkloads(RolloutLook look, Progress progress, bool late)

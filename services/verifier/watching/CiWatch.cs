@@ -7,7 +7,7 @@ namespace Upgrades.Verifier.Watching;
 
 /// <summary>One look at CI: finds the commit's pipeline, starts one where none came, and says what its state means.</summary>
 internal sealed class CiWatch(
-    WoodpeckerClient woodpecker, CiLogs logs, WoodpeckerOptions ci, VerificationRows rows, ClusterReader cluster, VerifierOptions options,
+    WoodpeckerClient woodpecker, CiLogs logs, WoodpeckerOptions ci, VerificationRows rows, ClusterReader cluster, MigrationWatch migrations, VerifierOptions options,
     TimeProvider time, ILogger<CiWatch> log) : IDisposable
 {
     /// <summary>A pipeline cannot be older than its commit, but clocks differ.</summary>
@@ -163,6 +163,15 @@ internal sealed class CiWatch(
         }
 
         var selection = Selection.Of(await cluster.ReadAsync(v.Message.Namespaces, cancellationToken), v.Message);
+        if (SeenTrouble.OfTarget(selection, v.Baseline).Count == 0 && await migrations.FindAsync(selection, v.Message, cancellationToken) is { } migration)
+        {
+            // Terraform gave up waiting; the migration has more time than that.
+            return new Move(progress with { CiFailure = failure, MigratingAt = time.GetUtcNow() }, new Judgement.Next([Checks.NotProven(Checks.Ci, $"{red.Words}, while container {migration.Container} was migrating; what runs decides")]))
+            {
+                Migration = migration,
+            };
+        }
+
         return RunningTrouble.Of(selection, v.Baseline, time.GetUtcNow()) is { } seen
             ? new Move(progress, new Judgement.Fail(seen with { Summary = $"{seen.Summary} ({red.Words})", Url = failure.Url }))
             : null;

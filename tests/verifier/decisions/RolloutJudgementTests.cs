@@ -128,6 +128,32 @@ public sealed class RolloutJudgementTests
         RunningTrouble.Of(Select(Workload("nginx:1.26"), Pod("nginx:1.26", ready: false)), null, Now.AddMinutes(10)).ShouldBeNull();
     }
 
+    [Fact]
+    public void a_container_that_migrates_its_data_has_more_time_and_no_end_of_it()
+    {
+        var open = Select(Workload(rollout: new RolloutState.Stuck("progress deadline exceeded")), Pod(ready: false));
+
+        Migrating(open, 16).Judgement.ShouldBeOfType<Judgement.Wait>().For.ShouldBe("Deployment ns/web: container server of pod web-1 is migrating: Running migrations:");
+        Migrating(open, 59).Judgement.ShouldBeOfType<Judgement.Wait>();
+        Migrating(open, 60).Judgement.ShouldBeOfType<Judgement.Fail>();
+    }
+
+    [Fact]
+    public void after_the_migration_there_is_a_rollouts_time_again()
+    {
+        var open = Select(Workload(rollout: Waiting), Pod(ready: false));
+        var migrated = Migrating(open, 30).Progress;
+
+        Later(open, migrated, 44).Judgement.ShouldBeOfType<Judgement.Wait>();
+        Later(open, migrated, 45).Judgement.ShouldBeOfType<Judgement.Fail>();
+    }
+
+    private Move Migrating(Selection selection, int minutes) => RolloutJudgement.Judge(
+        new RolloutLook(Applied(), selection, null, Now.AddMinutes(minutes)) { Migration = new Migration("web-1", "server", "Running migrations:") }, _progress with { RolloutSince = Now }, new VerifierOptions());
+
+    private static Move Later(Selection selection, Progress progress, int minutes) =>
+        RolloutJudgement.Judge(new RolloutLook(Applied(), selection, null, Now.AddMinutes(minutes)), progress, new VerifierOptions());
+
     private Failure Fail(Selection selection, Baseline? baseline = null, bool late = false) =>
         Judge(selection, baseline: baseline, late: late).Judgement.ShouldBeOfType<Judgement.Fail>().Failure;
 
