@@ -77,6 +77,22 @@ public sealed record BackupProof
     public string? FreshMetric { get; init; }
     /// <summary>A PromQL expression for the size of the last backup in bytes.</summary>
     public string? SizeMetric { get; init; }
+    /// <summary>The size must not be below this share (0 to 1) of the last proven backup's by the same CronJob; null: that is not asked.</summary>
+    public double? MinShareOfLast { get; init; }
+    /// <summary>Null: nobody tries whether it can be read.</summary>
+    public ScratchProof? Scratch { get; init; }
+}
+
+/// <summary>
+/// A Job that puts the backup into a scratch database, counts there and drops it, before anything is changed: the only proof that a
+/// backup can be read. It is told the backup's Job and the database as a restore is, and never touches the database itself.
+/// </summary>
+public sealed record ScratchProof
+{
+    public required string CronJob { get; init; }
+    public required string Namespace { get; init; }
+    /// <summary>A regular expression that some line of its log must match; null: its condition Complete is believed.</summary>
+    public string? LogPattern { get; init; }
 }
 
 /// <summary>How the data would come back. Planned, never improvised.</summary>

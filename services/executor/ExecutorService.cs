@@ -25,7 +25,7 @@ public static class ExecutorService
     {
         Name = Name,
         Schema = new StateSchema(UpgradeRows.Tables + BackupRows.Tables + ControlRows.Tables, RebuildRows.Tables, UpgradeRows.FixAndOrder + HoldRows.Tables, BackupRows.ProofColumns,
-            UpgradeRows.UrgencyColumn, UpgradeRows.Restoring + BackupRows.StepColumn + RestoreRows.Tables),
+            UpgradeRows.UrgencyColumn, UpgradeRows.Restoring + BackupRows.StepColumns + RestoreRows.Tables),
         AddServices = AddServices,
         AddConsumers = consumers => consumers
             .Add<UpgradePlanned, StorePlanConsumer>()
@@ -62,6 +62,7 @@ public static class ExecutorService
         builder.Services.AddRowLoop<BackupLoop>(Name);
         builder.Services.AddSingleton<BackupCluster>();
         builder.Services.AddSingleton<ProofCheck>();
+        builder.Services.AddSingleton<ScratchCheck>();
 
         builder.Services.AddSingleton<RestoreRows>();
         builder.Services.AddRowLoop<RestoreLoop>(Name);

@@ -9,7 +9,7 @@ namespace Upgrades.Executor.Backups;
 
 /// <summary>Makes each backup's Job, looks how it is doing, and tells every upgrade that waits for it.</summary>
 internal sealed class BackupLoop(
-    UpgradeRows upgrades, BackupRows rows, BackupCluster cluster, ProofCheck proof, ExecutorOptions options, TimeProvider time, ILogger<BackupLoop> log) : IRowLoop
+    UpgradeRows upgrades, BackupRows rows, BackupCluster cluster, ProofCheck proof, ScratchCheck scratches, ExecutorOptions options, TimeProvider time, ILogger<BackupLoop> log) : IRowLoop
 {
     public string Table => "backups";
 
@@ -27,6 +27,12 @@ internal sealed class BackupLoop(
         // The instant before the Job is made: it holds everything that was there until then.
         var started = row.StartedAt ?? Now;
         var sight = await SeeAsync(row, cancellationToken);
+        if (sight is BackupSight.Complete proven && row.Rule?.Scratch is { } scratch)
+        {
+            sight = await scratches.SeeAsync(row, scratch, proven, cancellationToken);
+            row = row with { ScratchAt = row.ScratchAt ?? Now };
+        }
+
         if (Deadlines.BackupIsOver(started, Now, options))
         {
             sight = sight switch

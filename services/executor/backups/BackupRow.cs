@@ -47,6 +47,11 @@ internal sealed record BackupRow
 
     /// <summary>What showed that it is good, as a JSON list of sentences.</summary>
     public string? Proven { get; init; }
+    /// <summary>The database of the upgrade that asked for it; null: not known.</summary>
+    public string? Database { get; init; }
+
+    /// <summary>When the Job of <see cref="BackupProof.Scratch"/> was made; null: not yet, or none is asked for.</summary>
+    public long? ScratchAt { get; init; }
     public long? DueAt { get; init; }
     public long Version { get; init; }
 
@@ -54,9 +59,20 @@ internal sealed record BackupRow
 
     /// <summary>One that was proven in another way than the plan asks for is not proven to it.</summary>
     public bool Serves(UpgradePlanned plan) =>
-        (Stack is null ? plan.Backup!.Shared : !plan.Backup!.Shared && Stack == plan.Stack) && (plan.Backup.Proof is not { } asked || asked == Rule);
+        (Stack is null ? plan.Backup!.Shared : !plan.Backup!.Shared && Stack == plan.Stack) && (plan.Backup.Proof is not { } asked || (asked == Rule && (asked.Scratch is null || plan.Backup.Database == Database)));
 
     public JobOrder Order => new() { Namespace = Namespace, CronJob = CronJob, Job = Job, UpgradeId = UpgradeId, Purpose = "backup" };
+
+    /// <summary>The Job that tries whether it can be read. Its name follows from this row's.</summary>
+    public JobOrder ScratchOrder(ScratchProof scratch) => new()
+    {
+        Namespace = scratch.Namespace,
+        CronJob = scratch.CronJob,
+        Job = JobName.Of("scratch-", Stack ?? CronJob, Id[..8]),
+        UpgradeId = UpgradeId,
+        Purpose = "scratch",
+        Environment = new Dictionary<string, string> { ["UPGRADES_BACKUP_JOB"] = Job, ["UPGRADES_DATABASE"] = Database ?? "" },
+    };
 
     /// <summary>Was it made for exactly this step? Only such a one holds what the step may have to be taken back to.</summary>
     public bool IsOf(UpgradeRow upgrade) => UpgradeId == upgrade.Id && Step == upgrade.Step;
@@ -75,6 +91,7 @@ internal sealed record BackupRow
             Step = step,
             Job = JobName.Of("pre-upgrade-", plan.Shared ? plan.CronJob : stack, id.ToString("N")[..8]),
             State = BackupState.Running,
+            Database = plan.Database,
             Proof = plan.Proof is null ? null : JsonSerializer.Serialize(plan.Proof, EventJson.Options),
             CreatedAt = now,
             DueAt = now,

@@ -12,7 +12,7 @@ internal sealed class BackupRows([FromKeyedServices(ExecutorService.Name)] State
         """
         id as Id, namespace as Namespace, cron_job as CronJob, stack as Stack, upgrade_id as UpgradeId, step as Step, job as Job, state as State, reason as Reason,
         created_at as CreatedAt, started_at as StartedAt, finished_at as FinishedAt, duration_ms as DurationMs,
-        proof as Proof, bytes as Bytes, proven as Proven, due_at as DueAt, version as Version
+        proof as Proof, bytes as Bytes, proven as Proven, database_name as Database, scratch_at as ScratchAt, due_at as DueAt, version as Version
         """;
 
     public static string Tables =>
@@ -35,13 +35,30 @@ internal sealed class BackupRows([FromKeyedServices(ExecutorService.Name)] State
         alter table backups add column proven text;
         """;
 
-    public const string StepColumn = "alter table backups add column step integer;\n";
+    public const string StepColumns =
+        """
+        alter table backups add column step integer;
+        alter table backups add column database_name text;
+        alter table backups add column scratch_at bigint;
+
+        """;
 
     public Task<BackupRow?> FindAsync(string id, CancellationToken cancellationToken) =>
         store.ReadAsync(c => c.QueryFirstOrDefaultAsync<BackupRow>($"select {Columns} from backups where id = @id", new { id }), cancellationToken);
 
     public static Task<BackupRow?> FindAsync(StateTransaction t, string id) =>
         t.FirstOrDefaultAsync<BackupRow>($"select {Columns} from backups where id = @id", new { id });
+
+    /// <summary>The newest complete one of the same CronJob, for the same stack, whose size is known; null: none.</summary>
+    public Task<BackupRow?> LastSizedAsync(BackupRow row, CancellationToken cancellationToken) => store.ReadAsync(
+        c => c.QueryFirstOrDefaultAsync<BackupRow>(
+            $"""
+            select {Columns} from backups where namespace = @Namespace and cron_job = @CronJob and state = 'complete' and bytes is not null
+                and (stack = @Stack or stack is null and @Stack is null) and id <> @Id
+            order by finished_at desc limit 1
+            """,
+            new { row.Namespace, row.CronJob, row.Stack, row.Id }),
+        cancellationToken);
 
     /// <summary>A Job of the CronJob that is under way; null: none.</summary>
     public static Task<BackupRow?> RunningAsync(StateTransaction t, BackupPlan plan) => t.FirstOrDefaultAsync<BackupRow>(
@@ -58,8 +75,8 @@ internal sealed class BackupRows([FromKeyedServices(ExecutorService.Name)] State
 
     public static Task InsertAsync(StateTransaction t, BackupRow row) => t.ExecuteAsync(
         """
-        insert into backups (id, namespace, cron_job, stack, upgrade_id, step, job, state, reason, proof, created_at, due_at)
-        values (@Id, @Namespace, @CronJob, @Stack, @UpgradeId, @Step, @Job, @State, @Reason, @Proof, @CreatedAt, @DueAt)
+        insert into backups (id, namespace, cron_job, stack, upgrade_id, step, job, state, reason, proof, database_name, created_at, due_at)
+        values (@Id, @Namespace, @CronJob, @Stack, @UpgradeId, @Step, @Job, @State, @Reason, @Proof, @Database, @CreatedAt, @DueAt)
         """,
         row);
 
@@ -69,7 +86,7 @@ internal sealed class BackupRows([FromKeyedServices(ExecutorService.Name)] State
         var updated = await t.ExecuteAsync(
             """
             update backups set state = @State, reason = @Reason, started_at = @StartedAt, finished_at = @FinishedAt, duration_ms = @DurationMs,
-                bytes = @Bytes, proven = @Proven, due_at = @DueAt, version = version + 1
+                bytes = @Bytes, proven = @Proven, scratch_at = @ScratchAt, due_at = @DueAt, version = version + 1
             where id = @Id and version = @Version
             """,
             row);

@@ -11,7 +11,7 @@ internal static class BackupTrouble
     public static string? OfStart(HttpStatusCode status, string? body, JobOrder order) => status switch
     {
         HttpStatusCode.NotFound =>
-            $"there is no CronJob {order.Namespace}/{order.CronJob}: correct the catalog ({(order.Purpose == "restore" ? "services.STACK.restore" : "backup_infrastructure, db_backed_services")}) or create it",
+            $"there is no CronJob {order.Namespace}/{order.CronJob}: correct the catalog ({order.Purpose switch { "restore" => "services.STACK.restore", "scratch" => "proof.scratch", _ => "backup_infrastructure, db_backed_services" }}) or create it",
         // The API refuses for want of room, by a policy and for want of rights with the same status; only the words differ.
         HttpStatusCode.Forbidden when Says(body, "exceeded quota") =>
             $"the quota of namespace {order.Namespace} leaves no room for a {order.Purpose} Job: {Words(body)}",

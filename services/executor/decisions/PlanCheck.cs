@@ -27,7 +27,10 @@ internal static partial class PlanCheck
         : plan.Steps.Select((step, i) => (step, i)).Select(s => Problem(s.step, s.i + 1)).FirstOrDefault(p => p is not null);
 
     private static string? Problem(BackupProof proof) =>
-        proof.LogPattern is { } pattern && !LinePattern.TryParse(pattern, out _, out var wrong) ? $"backup.proof.logPattern {wrong}"
+        proof.Scratch is { } scratch && !(Dns().IsMatch(scratch.CronJob) && Dns().IsMatch(scratch.Namespace)) ? "backup.proof.scratch names no CronJob in a namespace"
+        : proof.Scratch?.LogPattern is { } line && !LinePattern.TryParse(line, out _, out var wrongLine) ? $"backup.proof.scratch.logPattern {wrongLine}"
+        : proof.MinShareOfLast is { } share && !(share > 0 && share <= 1) ? "backup.proof.minShareOfLast is not between 0 and 1"
+        : proof.LogPattern is { } pattern && !LinePattern.TryParse(pattern, out _, out var wrong) ? $"backup.proof.logPattern {wrong}"
         : proof.MinBytes is { } least && (least <= 0 || (proof.SizeMetric is null && (proof.LogPattern is null || !LinePattern.Parse(proof.LogPattern).HasGroup("bytes"))))
             ? "backup.proof.minBytes is not above 0, or nothing tells a size"
         : proof.FreshMetric is { Length: 0 or > LongestQuery } || proof.SizeMetric is { Length: 0 or > LongestQuery } ? $"backup.proof has a metric of not 1 to {LongestQuery} characters"

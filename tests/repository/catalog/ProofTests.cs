@@ -66,7 +66,9 @@ public sealed class ProofTests
     [InlineData("log_pattern: done, min_bytes: 5", "services.web.backup.proof 4: has min_bytes, and nothing that tells a size: needs a group (?<bytes>…) in log_pattern, or size_metric")]
     [InlineData("size_metric: s, min_bytes: ten", "services.web.backup.proof.min_bytes 4: must be a number of bytes, as 1048576 or 10Mi, not 'ten'")]
     [InlineData("size_metric: s, min_bytes: 0", "services.web.backup.proof.min_bytes 4: must be a number of bytes, as 1048576 or 10Mi, not '0'")]
-    [InlineData("", "services.web.backup.proof 4: asks for nothing: needs log_pattern, fresh_metric or size_metric")]
+    [InlineData("min_share_of_last: 0.5", "services.web.backup.proof 4: has min_share_of_last, and nothing that tells a size: needs a group (?<bytes>…) in log_pattern, or size_metric")]
+    [InlineData("scratch: {cron_job: s}", "services.web.backup.proof.scratch 4: needs cron_job and namespace")]
+    [InlineData("", "services.web.backup.proof 4: asks for nothing: needs log_pattern, fresh_metric, size_metric or scratch")]
     public void a_wrong_proof_is_said_and_becomes_one_that_nobody_can_give(string proof, string problem)
     {
         var (catalog, problems) = Read($$"""
@@ -81,7 +83,7 @@ public sealed class ProofTests
     }
 
     [Theory]
-    [InlineData("size_metric: s", "has size_metric without min_bytes: any size will do")]
+    [InlineData("size_metric: s", "has size_metric without min_bytes or min_share_of_last: any size will do")]
     [InlineData("size_metric: s, min_bytes: 5", "has size_metric without fresh_metric: the size may be that of an earlier backup")]
     [InlineData("log_pattern: done, max_bytes: 5", "is no key that anybody reads; was min_bytes meant?")]
     public void a_doubtful_proof_is_warned_of(string proof, string warning) =>
