@@ -63,6 +63,7 @@ public static class ExecutorService
         builder.Services.AddSingleton<BackupCluster>();
         builder.Services.AddSingleton<ProofCheck>();
         builder.Services.AddSingleton<ScratchCheck>();
+        builder.Services.AddSingleton<BackupOverview>();
 
         builder.Services.AddSingleton<RestoreRows>();
         builder.Services.AddRowLoop<RestoreLoop>(Name);

@@ -1,6 +1,8 @@
 using Upgrades.Contracts.Vocabulary;
+using Upgrades.Executor.Backups;
 using Upgrades.Executor.Decisions;
 using Upgrades.Hosting.Web;
+using Upgrades.Repository;
 
 namespace Upgrades.Executor;
 
@@ -18,6 +20,7 @@ internal static class OperatorEndpoints
         group.MapDelete("holds/{stack}", ReleaseAsync);
         group.MapGet("upgrades", ListAsync);
         group.MapPost("upgrades/{id:guid}/cancel", CancelAsync);
+        group.MapGet("backups", BackupsAsync);
     }
 
     private static async Task<IResult> LimitAsync(LimitChange change, Desk desk, CancellationToken cancellationToken) => change.MaxInFlight is < 1 or > 1000
@@ -41,6 +44,19 @@ internal static class OperatorEndpoints
         limit is < 1 or > 1000 || (state is not null && !UpgradeState.All.Contains(state))
             ? Results.Problem($"state is {string.Join(", ", UpgradeState.All)}; limit is 1 to 1000", statusCode: StatusCodes.Status400BadRequest)
             : Results.Json((await rows.ListAsync(state, limit, cancellationToken)).Select(UpgradeView.Of));
+
+    /// <summary><c>GET backups</c>: each stack with data, how it is backed up, and what could be put back.</summary>
+    private static async Task<IResult> BackupsAsync(BackupOverview overview, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return Results.Json(await overview.ReadAsync(cancellationToken));
+        }
+        catch (RepositoryUnavailableException e)
+        {
+            return Results.Problem(e.Message, statusCode: StatusCodes.Status503ServiceUnavailable);
+        }
+    }
 
     private static Task<IResult> CancelAsync(Guid id, UpgradeRows rows, TimeProvider time, CancellationToken cancellationToken) => rows.WriteAsync(
         async t =>

@@ -19,6 +19,7 @@ var root = new RootCommand(
     TokenExpiryCommand.Create(),
     RateLimitCommand.Create(),
     QuarantineCommand.Create(),
+    BackupsCommand.Create(),
 };
 foreach (var verb in (Command[])[.. PauseCommands.Create(), .. HoldCommands.Create(), .. UpgradeCommands.Create()])
 {

@@ -60,6 +60,20 @@ internal sealed class BackupRows([FromKeyedServices(ExecutorService.Name)] State
             new { row.Namespace, row.CronJob, row.Stack, row.Id }),
         cancellationToken);
 
+    /// <summary>The newest that is whole, and the newest that failed after it.</summary>
+    public async Task<(BackupRow? Last, BackupRow? Failed)> NewestAsync(BackupPlan plan, string stack, CancellationToken cancellationToken)
+    {
+        var newest = (await store.ReadAsync(
+            c => c.QueryAsync<BackupRow>(
+                $"""
+                select {Columns} from backups where namespace = @Namespace and cron_job = @CronJob and (stack is null or stack = @stack) and finished_at is not null
+                order by finished_at desc limit 50
+                """,
+                new { plan.Namespace, plan.CronJob, stack }),
+            cancellationToken)).ToList();
+        return (newest.Find(b => b.State == BackupState.Complete), newest.TakeWhile(b => b.State != BackupState.Complete).FirstOrDefault());
+    }
+
     /// <summary>A Job of the CronJob that is under way; null: none.</summary>
     public static Task<BackupRow?> RunningAsync(StateTransaction t, BackupPlan plan) => t.FirstOrDefaultAsync<BackupRow>(
         $"select {Columns} from backups where namespace = @Namespace and cron_job = @CronJob and state = 'running'", new { plan.Namespace, plan.CronJob });

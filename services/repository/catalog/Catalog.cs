@@ -67,6 +67,10 @@ public sealed record Catalog
 
     public bool IsDatabaseBacked(string stack) => Databases.ContainsKey(stack);
 
+    /// <summary>Stacks of which the catalog says that they have data, or how it is backed up or put back.</summary>
+    public IReadOnlyList<string> StacksWithData =>
+        [.. Databases.Keys.Concat(Services.Where(s => s.Value.Backup is not null || s.Value.Restore is not null).Select(s => s.Key)).Distinct().Order(StringComparer.Ordinal)];
+
     /// <summary>
     /// Null when the stack has no database, or (<see cref="IsDatabaseBacked"/>) none whose CronJob is known. A CronJob named for the
     /// service itself goes before the shared one; a proof belongs to its CronJob, wherever that is named. One that is wrong becomes a proof
