@@ -1,6 +1,6 @@
 namespace Upgrades.Contracts.Events;
 
-/// <summary>What <see cref="DependencyFailed"/> told of works again.</summary>
+/// <summary>What <see cref="DependencyFailed"/> told of works again, or is not needed any more.</summary>
 public sealed record DependencyRecovered
 {
     public required string Service { get; init; }

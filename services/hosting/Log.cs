@@ -42,4 +42,13 @@ internal static partial class Log
 
     [LoggerMessage(13, LogLevel.Error, "New values of {Section} are wrong, the old ones stay: {Reason}")]
     public static partial void SettingsNotTaken(ILogger logger, string section, string reason);
+
+    [LoggerMessage(14, LogLevel.Error, "{Service} cannot use {Dependency}: {Problem}. To do: {Advice}")]
+    public static partial void DependencyFailed(ILogger logger, string service, string dependency, string problem, string advice);
+
+    [LoggerMessage(15, LogLevel.Information, "{Service} can use {Dependency} again, after {After}")]
+    public static partial void DependencyRecovered(ILogger logger, string service, string dependency, TimeSpan after);
+
+    [LoggerMessage(16, LogLevel.Error, "{Service}: {Probe} itself failed, so nothing is known of what it tries")]
+    public static partial void ProbeBroken(ILogger logger, string service, string probe, Exception? exception);
 }

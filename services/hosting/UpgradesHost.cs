@@ -12,6 +12,7 @@ using Serilog;
 using Serilog.Events;
 using Serilog.Formatting.Compact;
 using Upgrades.Hosting.Bus;
+using Upgrades.Hosting.Probes;
 using Upgrades.Hosting.Secrets;
 using Upgrades.Hosting.Settings;
 using Upgrades.Hosting.State;
@@ -84,6 +85,7 @@ public static class UpgradesHost
         var app = builder.Build();
         app.MapMetrics();
         app.MapHealth(BusMatters(services));
+        app.MapDependencies([.. services.Select(s => s.Name)]);
         foreach (var service in services)
         {
             service.MapEndpoints?.Invoke(app);
@@ -105,6 +107,7 @@ public static class UpgradesHost
     {
         builder.AddSettings<BusOptions>("Bus");
         builder.AddSettings<StateOptions>("State");
+        builder.AddSettings<ProbeOptions>("Probes");
         builder.Services.AddHttpClient();
         var health = builder.Services.AddHealthChecks();
         List<Consumer> consumers = [];
@@ -129,6 +132,7 @@ public static class UpgradesHost
             AddStore(builder.Services, service);
             health.Add(new HealthCheckRegistration($"{service.Name}-store", p => new StoreHealth(p.GetRequiredKeyedService<StateStore>(service.Name)), null, null));
             service.AddServices(builder);
+            builder.Services.AddProbeLoop(service.Name);
         }
     }
 

@@ -14,6 +14,9 @@ public sealed record ProbeResult
     /// <summary>What to do about a failure, naming the setting: <c>give UPGRADES__REPOSITORY__PASSWORD a token that may push</c>.</summary>
     public string? Advice { get; init; }
 
+    /// <summary>Do upgrades wait while it fails? Only said to people: who gates reads <see cref="Dependencies"/>.</summary>
+    public bool HoldsUpgrades { get; init; }
+
     public static ProbeResult Works(string dependency, string said) => new() { Dependency = dependency, Verdict = ProbeVerdict.Works, Said = said };
 
     public static ProbeResult Failed(string dependency, string said, string advice) =>

@@ -12,19 +12,25 @@ internal static class SchemaUpgrade
     /// <exception cref="InvalidOperationException">A newer version has been here.</exception>
     public static void Run(DbConnection connection, DbTransaction transaction, string place, StateSchema schema, Func<string, string> spell)
     {
-        string[] scripts = [StateSchema.Outbox, .. schema.Scripts];
-        connection.Execute(spell("create table if not exists schema_version (version integer not null)"), transaction: transaction);
-        var version = connection.ExecuteScalar<int>("select coalesce(max(version), 0) from schema_version", transaction: transaction);
-        if (version > scripts.Length)
+        RunScripts(connection, transaction, place, "schema_version", [StateSchema.Outbox, .. schema.Scripts], spell);
+        RunScripts(connection, transaction, place, "hosting_version", StateSchema.OfHosting, spell);
+    }
+
+    private static void RunScripts(
+        DbConnection connection, DbTransaction transaction, string place, string versions, IReadOnlyList<string> scripts, Func<string, string> spell)
+    {
+        connection.Execute(spell($"create table if not exists {versions} (version integer not null)"), transaction: transaction);
+        var version = connection.ExecuteScalar<int>($"select coalesce(max(version), 0) from {versions}", transaction: transaction);
+        if (version > scripts.Count)
         {
             throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture,
-                $"{place} was written by a newer version of Upgrades (schema {version}, this one knows {scripts.Length})."));
+                $"{place} was written by a newer version of Upgrades ({versions} {version}, this one knows {scripts.Count})."));
         }
 
-        for (; version < scripts.Length; version++)
+        for (; version < scripts.Count; version++)
         {
             connection.Execute(spell(scripts[version]), transaction: transaction);
-            connection.Execute("insert into schema_version (version) values (@version)", new { version = version + 1 }, transaction);
+            connection.Execute($"insert into {versions} (version) values (@version)", new { version = version + 1 }, transaction);
         }
     }
 }

@@ -1,3 +1,5 @@
+using Upgrades.Hosting.Probes;
+
 namespace Upgrades.Hosting.State;
 
 /// <summary>
@@ -27,4 +29,7 @@ public sealed record StateSchema(params IReadOnlyList<string> Scripts)
             created_at bigint not null, sent_at bigint);
         create index outbox_unsent on outbox (seq) where sent_at is null;
         """;
+
+    /// <summary>Tables of every store that came after its service's own, in the order they were added. They are counted apart.</summary>
+    internal static IReadOnlyList<string> OfHosting { get; } = [Dependencies.Table];
 }
