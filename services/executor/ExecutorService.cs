@@ -4,11 +4,13 @@ using Upgrades.Executor.Backups;
 using Upgrades.Executor.Commits;
 using Upgrades.Executor.Consumers;
 using Upgrades.Executor.Moves;
+using Upgrades.Executor.Probes;
 using Upgrades.Executor.Rebuild;
 using Upgrades.Executor.Restores;
 using Upgrades.Hosting;
 using Upgrades.Hosting.Kubernetes;
 using Upgrades.Hosting.Loops;
+using Upgrades.Hosting.Probes;
 using Upgrades.Hosting.Prometheus;
 using Upgrades.Hosting.Settings;
 using Upgrades.Hosting.State;
@@ -25,7 +27,7 @@ public static class ExecutorService
     {
         Name = Name,
         Schema = new StateSchema(UpgradeRows.Tables + BackupRows.Tables + ControlRows.Tables, RebuildRows.Tables, UpgradeRows.FixAndOrder + HoldRows.Tables, BackupRows.ProofColumns,
-            UpgradeRows.UrgencyColumn, UpgradeRows.Restoring + BackupRows.StepColumns + RestoreRows.Tables),
+            UpgradeRows.UrgencyColumn, UpgradeRows.Restoring + BackupRows.StepColumns + RestoreRows.Tables, UpgradeRows.VerifierWaits),
         AddServices = AddServices,
         AddConsumers = consumers => consumers
             .Add<UpgradePlanned, StorePlanConsumer>()
@@ -73,5 +75,12 @@ public static class ExecutorService
 
         builder.Services.AddRowLoop<RebuildLoop>(Name);
         builder.Services.AddSingleton<ReadBack>();
+
+        builder.Services.AddSingleton<CatalogInRepository>();
+        builder.Services.AddProbe<RepositoryProbe>(Name);
+        builder.Services.AddProbe<BackupProbe>(Name);
+        builder.Services.AddProbe<ProofProbe>(Name);
+        builder.Services.WhenDependencyChanges(Name, provider =>
+            t => UpgradeRows.WakeAllWaitingAsync(t, provider.GetRequiredService<TimeProvider>().GetUtcNow().ToUnixTimeMilliseconds()));
     }
 }

@@ -45,4 +45,7 @@ internal static partial class Log
 
     [LoggerMessage(308, LogLevel.Warning, "The log of backup Job {Namespace}/{Job} cannot be read")]
     public static partial void NoLog(ILogger logger, string @namespace, string job, Exception exception);
+
+    [LoggerMessage(313, LogLevel.Warning, "{Stack}: upgrade {Id} goes back into the queue: {Reason}")]
+    public static partial void VerifierWaits(ILogger logger, string stack, string id, string reason);
 }

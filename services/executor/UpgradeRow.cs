@@ -79,6 +79,12 @@ internal sealed record UpgradeRow
     public long PlannedAt { get; init; }
     public long ReceivedAt { get; init; }
 
+    /// <summary>What the verifier waits for before it can watch this upgrade; null: nothing that it told of.</summary>
+    public string? WaitFor { get; init; }
+
+    /// <summary>When its turn may come and the verifier be asked again, while <see cref="WaitFor"/> is set.</summary>
+    public long? AskAt { get; init; }
+
     /// <summary>When its turn came.</summary>
     public long? TurnAt { get; init; }
     public long StateSince { get; init; }

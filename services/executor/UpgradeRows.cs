@@ -16,7 +16,7 @@ internal sealed class UpgradeRows([FromKeyedServices(ExecutorService.Name)] Stat
         id as Id, repository as Repository, stack as Stack, revision as Revision, plan as Plan, state as State, step as Step, kind as Kind,
         commit_sha as CommitSha, applied as Applied, failure as Failure, fix as Fix, backup_id as BackupId, undo_failure as UndoFailure, reason as Reason, outcome as Outcome,
         planned_at as PlannedAt, received_at as ReceivedAt, turn_at as TurnAt, state_since as StateSince, finished_at as FinishedAt,
-        shared_with as SharedWith, urgency as Urgency, due_at as DueAt, attempts as Attempts, last_error as LastError, version as Version
+        shared_with as SharedWith, urgency as Urgency, wait_for as WaitFor, ask_at as AskAt, due_at as DueAt, attempts as Attempts, last_error as LastError, version as Version
         """;
 
     public static string Tables =>
@@ -60,6 +60,9 @@ internal sealed class UpgradeRows([FromKeyedServices(ExecutorService.Name)] Stat
         create unique index one_active_upgrade_per_stack on upgrades (repository, stack) where state in {UpgradeState.Active};
 
         """;
+
+    /// <summary>Another one of its own.</summary>
+    public static string VerifierWaits => "alter table upgrades add column wait_for text; alter table upgrades add column ask_at bigint;\n";
 
     public Task<T> WriteAsync<T>(Func<StateTransaction, Task<T>> write, CancellationToken cancellationToken) => store.WriteAsync(write, cancellationToken);
 
@@ -112,7 +115,7 @@ internal sealed class UpgradeRows([FromKeyedServices(ExecutorService.Name)] Stat
             """
             update upgrades set revision = @Revision, plan = @Plan, state = @State, step = @Step, kind = @Kind, commit_sha = @CommitSha,
                 applied = @Applied, failure = @Failure, fix = @Fix, backup_id = @BackupId, undo_failure = @UndoFailure, reason = @Reason, outcome = @Outcome, planned_at = @PlannedAt,
-                shared_with = @SharedWith, urgency = @Urgency, turn_at = @TurnAt, state_since = @StateSince, finished_at = @FinishedAt, due_at = @DueAt, version = version + 1
+                shared_with = @SharedWith, urgency = @Urgency, wait_for = @WaitFor, ask_at = @AskAt, turn_at = @TurnAt, state_since = @StateSince, finished_at = @FinishedAt, due_at = @DueAt, version = version + 1
             where id = @Id and version = @Version
             """,
             row);
@@ -143,16 +146,28 @@ internal sealed class UpgradeRows([FromKeyedServices(ExecutorService.Name)] Stat
         t.ExecuteAsync("update upgrades set due_at = @now, version = version + 1 where state = 'waiting'", new { now });
 
     /// <summary>Whoever wanted to know has been told and waits on.</summary>
-    public static Task StayAsync(StateTransaction t, string reason) => t.ExecuteAsync(
-        "update upgrades set due_at = null, reason = @reason, version = version + 1 where state = 'waiting' and due_at is not null", new { reason });
+    /// <param name="due">Whose time has come by now; null: also those who are to look again later.</param>
+    /// <param name="lookAt">When to look again; null: when something happens.</param>
+    public static Task StayAsync(StateTransaction t, string reason, long? due = null, long? lookAt = null) => t.ExecuteAsync(
+        """
+        update upgrades set due_at = @lookAt, reason = @reason, version = version + 1
+        where state = 'waiting' and due_at is not null and due_at <= @latest
+        """,
+        new { reason, lookAt, latest = due ?? long.MaxValue });
 
     /// <summary>It has been looked at and waits on.</summary>
-    public static Task StayAsync(StateTransaction t, string id, string reason) => t.ExecuteAsync(
-        "update upgrades set due_at = null, reason = @reason, version = version + 1 where id = @id and state = 'waiting'", new { id, reason });
+    /// <param name="lookAt">When to look again; null: when something happens.</param>
+    public static Task StayAsync(StateTransaction t, string id, string reason, long? lookAt) => t.ExecuteAsync(
+        "update upgrades set due_at = @lookAt, reason = @reason, version = version + 1 where id = @id and state = 'waiting'", new { id, reason, lookAt });
+
+    /// <summary>What each waiting upgrade needs beside git.</summary>
+    public static async Task<IReadOnlyDictionary<string, UpgradeNeeds>> NeedsAsync(StateTransaction t) =>
+        (await t.QueryAsync<UpgradeRow>($"select {Columns} from upgrades where state = 'waiting'")).ToDictionary(r => r.Id, UpgradeNeeds.Of);
 
     private static Task<IEnumerable<QueuedUpgrade>> QueuedAsync(StateTransaction t, string where, string order, long agedBefore, int limit) => t.QueryAsync<QueuedUpgrade>(
         $"""
         select id as Id, repository as Repository, stack as Stack, planned_at as PlannedAt, shared_with as SharedWith, reason as Reason, due_at as DueAt,
+            wait_for as WaitFor, ask_at as AskAt,
             (select max(o.finished_at) from upgrades o where o.repository = u.repository and o.stack = u.stack and o.commit_sha is not null) as StackChangedAt
         from upgrades u
         where id in (select id from upgrades where {where} order by {order} limit @limit) order by {order}
@@ -174,5 +189,7 @@ internal sealed record QueuedUpgrade
     /// <summary>When the last upgrade of its stack ended that had changed git; null: there is none.</summary>
     public long? StackChangedAt { get; init; }
     public string Reason { get; init; } = "";
+    public string? WaitFor { get; init; }
+    public long? AskAt { get; init; }
     public long? DueAt { get; init; }
 }

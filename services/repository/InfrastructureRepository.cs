@@ -95,6 +95,9 @@ public sealed class InfrastructureRepository : IDisposable
             ? throw new InvalidOperationException($"Whatever branch {_options.Url} names as its own is for reading only: pushing needs a branch")
             : _remote.PushAsync(commit, ct);
 
+    /// <summary>Would the remote let us read, or push, now? Changes nothing there; of a push it does not know what protects the branch.</summary>
+    public Task<RemoteCheck> CheckAsync(RemoteRight right, CancellationToken ct) => _remote.CheckAsync(right, ct);
+
     /// <summary>Paths of files that two commits do not have alike.</summary>
     public Task<IReadOnlyList<string>> ChangedPathsAsync(string parent, string commit, CancellationToken ct) =>
         LookAsync<IReadOnlyList<string>>(r => [.. r.Diff.Compare<TreeChanges>(Commit(r, parent).Tree, Commit(r, commit).Tree).Select(c => c.Path)], ct);

@@ -10,7 +10,7 @@ namespace Upgrades.Verifier;
 
 /// <summary>Looks at everything once before an upgrade changes it, and says what is broken already.</summary>
 internal sealed class BaselineLoop(
-    BaselineRows rows, ClusterReader cluster, FrontDoors frontDoors, HttpProbe http, UptimeKumaClient monitors, QueryProbe queries,
+    BaselineRows rows, Readiness readiness, ClusterReader cluster, FrontDoors frontDoors, HttpProbe http, UptimeKumaClient monitors, QueryProbe queries,
     VerifierOptions options, TimeProvider time, ILogger<BaselineLoop> log) : IRowLoop
 {
     public string Table => "baselines";
@@ -20,6 +20,11 @@ internal sealed class BaselineLoop(
     public async Task MoveAsync(string id, CancellationToken cancellationToken)
     {
         if (await rows.FindAsync(id, cancellationToken) is not { Snapshot: null } row)
+        {
+            return;
+        }
+
+        if (await readiness.WaitsAsync(row, cancellationToken))
         {
             return;
         }

@@ -54,6 +54,23 @@ internal sealed class BaselineRows([FromKeyedServices(VerifierService.Name)] Sta
     public static Task<int> LookAgainAsync(StateTransaction t, BaselineRow row, DateTimeOffset due) => t.ExecuteAsync(
         "update baselines set due_at = @due, version = version + 1 where id = @Id and version = @Version", new { row.Id, row.Version, due = due.ToUnixTimeMilliseconds() });
 
+    /// <summary>It is not taken now, and will be asked for again.</summary>
+    /// <exception cref="RowChangedException">Another writer was faster.</exception>
+    public static async Task ForgetAsync(StateTransaction t, BaselineRow row)
+    {
+        if (await t.ExecuteAsync("delete from baselines where id = @Id and version = @Version", new { row.Id, row.Version }) == 0)
+        {
+            throw new RowChangedException("baselines", row.Id);
+        }
+    }
+
+    /// <summary>Namespaces of the upgrades that were asked for last.</summary>
+    public async Task<IReadOnlyList<string>> LatestNamespacesAsync(CancellationToken cancellationToken)
+    {
+        var messages = await store.ReadAsync(c => c.QueryAsync<string>("select message from baselines order by created_at desc limit 10"), cancellationToken);
+        return [.. messages.SelectMany(m => JsonSerializer.Deserialize<UpgradeStarted>(m, EventJson.Options)!.Namespaces).Distinct().Order(StringComparer.Ordinal).Take(20)];
+    }
+
     /// <exception cref="RowChangedException">Another writer was faster.</exception>
     public static async Task RecordAsync(StateTransaction t, BaselineRow row, Baseline snapshot, BaselineRecorded recorded)
     {

@@ -16,4 +16,7 @@ internal static partial class Log
 
     [LoggerMessage(505, LogLevel.Warning, "{Stack} {Id}: no pipeline for {CommitSha}, one is started by hand")]
     public static partial void Triggering(ILogger logger, string stack, string id, string commitSha);
+
+    [LoggerMessage(506, LogLevel.Warning, "{Stack}: its upgrade waits, as it could not be watched: {Reason}")]
+    public static partial void Waits(ILogger logger, string stack, string reason);
 }

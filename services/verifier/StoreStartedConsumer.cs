@@ -5,8 +5,8 @@ using Upgrades.Hosting.Bus;
 
 namespace Upgrades.Verifier;
 
-/// <summary>Asks for a baseline; one that is there already is said again, as it was.</summary>
-internal sealed class StoreStartedConsumer(BaselineRows rows, TimeProvider time) : IConsume<UpgradeStarted>
+/// <summary>Asks for a baseline; one that is there already is said again, as it was, unless the upgrade cannot be watched now.</summary>
+internal sealed class StoreStartedConsumer(BaselineRows rows, Readiness readiness, TimeProvider time) : IConsume<UpgradeStarted>
 {
     public Task ConsumeAsync(UpgradeStarted message, CancellationToken cancellationToken)
     {
@@ -17,7 +17,7 @@ internal sealed class StoreStartedConsumer(BaselineRows rows, TimeProvider time)
                 var stored = await BaselineRows.InsertAsync(t, message, time.GetUtcNow().ToUnixTimeMilliseconds());
                 if (stored == 0 && (await BaselineRows.FindAsync(t, message.UpgradeId.ToString()))?.Event is { } recorded)
                 {
-                    t.Publish(JsonSerializer.Deserialize<BaselineRecorded>(recorded, EventJson.Options)!);
+                    t.Publish(await readiness.WhyNotAsync(t, message) ?? JsonSerializer.Deserialize<BaselineRecorded>(recorded, EventJson.Options)!);
                 }
 
                 return stored;

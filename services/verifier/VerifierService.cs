@@ -2,6 +2,7 @@ using Upgrades.Contracts.Events;
 using Upgrades.Hosting;
 using Upgrades.Hosting.Kubernetes;
 using Upgrades.Hosting.Loops;
+using Upgrades.Hosting.Probes;
 using Upgrades.Hosting.Prometheus;
 using Upgrades.Hosting.Settings;
 using Upgrades.Hosting.State;
@@ -9,6 +10,7 @@ using Upgrades.Verifier.Ci;
 using Upgrades.Verifier.Cluster;
 using Upgrades.Verifier.Http;
 using Upgrades.Verifier.Monitors;
+using Upgrades.Verifier.Probes;
 using Upgrades.Verifier.Watching;
 
 namespace Upgrades.Verifier;
@@ -46,8 +48,13 @@ public static class VerifierService
             builder.Services.AddSingleton<MigrationWatch>();
             builder.Services.AddSingleton<WindowWatch>();
             builder.Services.AddSingleton<EvidenceReader>();
+            builder.Services.AddSingleton<Readiness>();
             builder.Services.AddRowLoop<BaselineLoop>(Name);
             builder.Services.AddRowLoop<VerifyLoop>(Name);
+            builder.Services.AddProbe<KubernetesProbe>(Name);
+            builder.Services.AddProbe<WoodpeckerProbe>(Name);
+            builder.Services.AddProbe<UptimeKumaProbe>(Name);
+            builder.Services.AddProbe<PrometheusProbe>(Name);
         },
         AddConsumers = consumers => consumers
             .Add<UpgradeStarted, StoreStartedConsumer>()

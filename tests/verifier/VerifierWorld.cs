@@ -8,6 +8,8 @@ using Upgrades.Contracts;
 using Upgrades.Contracts.Events;
 using Upgrades.Contracts.Vocabulary;
 using Upgrades.Hosting.Loops;
+using Upgrades.Hosting.Probes;
+using Upgrades.Hosting.Settings;
 using Upgrades.Hosting.State;
 using Upgrades.Sandbox;
 using Upgrades.Sandbox.Kubernetes;
@@ -84,10 +86,21 @@ internal sealed class VerifierWorld : IAsyncDisposable
             VerifierService.Name, new StateOptions { Folder = world._folder.Path, Postgres = database }, VerifierService.Definition.Schema, world.Time);
         builder.Services.AddKeyedSingleton(VerifierService.Name, world._store);
         VerifierService.Definition.AddServices(builder);
+        builder.AddSettings<ProbeOptions>("Probes");
+        builder.Services.AddProbeLoop(VerifierService.Name);
         world._services = builder.Services.AddLogging().BuildServiceProvider();
         world._baselines = world.Runner(world._services.GetRequiredService<BaselineLoop>());
         world._verifications = world.Runner(world._services.GetRequiredService<VerifyLoop>());
+        await world.ProbeAsync();
         return world;
+    }
+
+    /// <summary>Everything that the verifier needs is tried, as it is at its start and every few minutes.</summary>
+    public async Task<IReadOnlyList<Dependency>> ProbeAsync()
+    {
+        var probes = _services.GetRequiredKeyedService<ProbeLoop>(VerifierService.Name);
+        await probes.TryAllAsync(CancellationToken.None);
+        return await probes.ListAsync(CancellationToken.None);
     }
 
     public static WorkloadSpec Workload(string tag, string? memoryLimit = null) => new()
@@ -111,7 +124,7 @@ internal sealed class VerifierWorld : IAsyncDisposable
         return (await PublishedAsync<BaselineRecorded>())[^1];
     }
 
-    public Task StartedAsync(IReadOnlyList<ImageChange>? images = null, IReadOnlyList<ChartChange>? charts = null) => new StoreStartedConsumer(_services.GetRequiredService<BaselineRows>(), Time).ConsumeAsync(
+    public Task StartedAsync(IReadOnlyList<ImageChange>? images = null, IReadOnlyList<ChartChange>? charts = null) => ActivatorUtilities.CreateInstance<StoreStartedConsumer>(_services).ConsumeAsync(
         new UpgradeStarted
         {
             UpgradeId = UpgradeId,

@@ -17,7 +17,13 @@ internal abstract record Turn
     public sealed record Replan(string Reason) : Turn;
 
     /// <param name="Reason">For a person.</param>
-    public sealed record Stay(string Reason) : Turn;
+    /// <param name="LookAt">When to look again, in unix milliseconds; null: when something happens.</param>
+    public sealed record Stay(string Reason, long? LookAt = null) : Turn
+    {
+        /// <summary>Is there anything to write: another reason, or nobody who would look again?</summary>
+        public bool IsNewTo(QueuedUpgrade upgrade, long now) =>
+            Reason != upgrade.Reason || (LookAt is null ? upgrade.DueAt is not null : upgrade.DueAt is null || upgrade.DueAt <= now);
+    }
 
     /// <summary>Why nobody's turn can come now; null: somebody's can.</summary>
     public static string? Closed(int active, Controls controls) =>
@@ -27,12 +33,13 @@ internal abstract record Turn
 
     /// <summary>
     /// Gives turns in the queue's order (<see cref="Urgency"/>): one active upgrade per stack and per group of stacks that share something, not more than the limit in
-    /// all, none for a stack that is held, none at all while paused (DESIGN §6.4).
+    /// all, none for a stack that is held or while something it needs is broken, none at all while paused (DESIGN §6.4, §9).
     /// </summary>
     /// <param name="waiting">Whose turn comes first, first.</param>
     /// <param name="plannedBefore">Plans from before this instant (unix milliseconds) are too old.</param>
+    /// <param name="held">Who must wait for something that is broken, and why; null: nobody.</param>
     public static IEnumerable<(QueuedUpgrade Upgrade, Turn Turn)> Decide(
-        IEnumerable<QueuedUpgrade> waiting, IEnumerable<QueuedUpgrade> active, Controls controls, long plannedBefore)
+        IEnumerable<QueuedUpgrade> waiting, IEnumerable<QueuedUpgrade> active, Controls controls, long plannedBefore, Func<QueuedUpgrade, Stay?>? held = null)
     {
         var busy = active.ToList();
         foreach (var upgrade in waiting)
@@ -40,6 +47,10 @@ internal abstract record Turn
             if (!controls.Paused && controls.Held.TryGetValue(upgrade.Stack, out var why))
             {
                 yield return (upgrade, new Stay($"an operator holds {upgrade.Stack}{(why.Length > 0 ? $": {why}" : "")}"));
+            }
+            else if (!controls.Paused && held?.Invoke(upgrade) is { } broken)
+            {
+                yield return (upgrade, broken);
             }
             else if (!controls.Paused && busy.Find(b => b.Repository == upgrade.Repository && b.Stack == upgrade.Stack) is { } other)
             {

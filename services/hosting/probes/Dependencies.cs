@@ -39,7 +39,20 @@ public static class Dependencies
 
     internal static async Task<IReadOnlyList<Dependency>> ListAsync(StateTransaction t) => [.. await t.QueryAsync<Dependency>(All)];
 
-    internal static Task PutAsync(StateTransaction t, Dependency row) => t.ExecuteAsync(
+    internal static async Task StoreAsync(StateTransaction t, ProbeJudgement judgement)
+    {
+        foreach (var name in judgement.Dropped)
+        {
+            await t.ExecuteAsync("delete from dependencies where name = @name", new { name });
+        }
+
+        foreach (var row in judgement.Rows)
+        {
+            await PutAsync(t, row);
+        }
+    }
+
+    private static Task PutAsync(StateTransaction t, Dependency row) => t.ExecuteAsync(
         """
         insert into dependencies (name, probe, verdict, said, advice, holds, since, last_success, last_try, failures, told)
         values (@Name, @Probe, @Verdict, @Said, @Advice, @Holds, @Since, @LastSuccess, @LastTry, @Failures, @Told)
@@ -48,6 +61,4 @@ public static class Dependencies
             failures = excluded.failures, told = excluded.told
         """,
         row);
-
-    internal static Task DropAsync(StateTransaction t, string name) => t.ExecuteAsync("delete from dependencies where name = @name", new { name });
 }

@@ -16,21 +16,27 @@ internal sealed record ProbeJudgement(
 
     private const int Longest = 1000;
 
+    /// <summary>
+    /// What the probe does not speak of is needed no more, when all that it speaks of is well; else it may only be that it cannot be tried now,
+    /// and what was known of it stays until it is too old to be known.
+    /// </summary>
     /// <param name="known">Everything that is known of the service's dependencies.</param>
     /// <param name="run">What the probe has found now.</param>
-    public static ProbeJudgement Of(string service, IReadOnlyList<Dependency> known, ProbeRun run, DateTimeOffset now)
+    /// <param name="knownSince">Domain unix milliseconds; see <see cref="Dependencies.KnownSince"/>.</param>
+    public static ProbeJudgement Of(string service, IReadOnlyList<Dependency> known, ProbeRun run, DateTimeOffset now, long knownSince)
     {
         var before = known.ToDictionary(d => d.Name);
         // Two words about the same thing would be a mistake of the probe; the worse one is the safer.
         var rows = run.Results.OrderByDescending(r => r.Verdict == ProbeVerdict.Failed).DistinctBy(r => r.Dependency)
             .Select(r => Next(before.GetValueOrDefault(r.Dependency), run.Probe, r, now)).ToList();
-        // A probe that broke has not said that anything is needed no more.
-        var dropped = run.IsBroken ? [] : known.Where(d => d.Probe == run.Probe && rows.TrueForAll(r => r.Name != d.Name)).ToList();
+        var unspoken = known.Where(d => d.Probe == run.Probe && rows.TrueForAll(r => r.Name != d.Name)).ToList();
+        var allIsWell = rows.Count > 0 && rows.TrueForAll(r => !r.Is(ProbeVerdict.Failed));
+        var dropped = unspoken.Where(d => allIsWell || d.LastTry < knownSince).ToList();
         return new ProbeJudgement(
             rows,
             [.. dropped.Select(d => d.Name)],
             [.. rows.Where(r => r.Told == 1 && before.GetValueOrDefault(r.Name)?.Told != 1).Select(r => Failure(service, r))],
-            [.. dropped.Concat(rows.Where(r => r.Told == 0).Select(r => before.GetValueOrDefault(r.Name)).OfType<Dependency>()).Where(d => d.Told == 1)
+            [.. dropped.Where(_ => allIsWell).Concat(rows.Where(r => r.Told == 0).Select(r => before.GetValueOrDefault(r.Name)).OfType<Dependency>()).Where(d => d.Told == 1)
                 .Select(d => Recovery(service, d, now))],
             dropped.Exists(d => d.Is(ProbeVerdict.Failed)) || rows.Exists(r => r.Is(ProbeVerdict.Failed) != (before.GetValueOrDefault(r.Name)?.Is(ProbeVerdict.Failed) == true)));
     }

@@ -25,9 +25,16 @@ public sealed class ProbeLoop : BackgroundService
     {
         (_store, _changed, _options, _time, _log) = (store, changed, options, time, log);
         _probes = [.. probes.Select(p => new BoundedProbe(p, options))];
+        HasTried = _probes.Count == 0;
     }
 
     public string Service => _store.Service;
+
+    /// <summary>
+    /// Has everything been tried since the process started? Before that, what is known may be of long ago. It takes not much longer than one
+    /// probe may (<see cref="ProbeOptions.Timeout"/>).
+    /// </summary>
+    public bool HasTried { get; private set; }
 
     /// <summary>Tries everything once, side by side, and stores what came of it.</summary>
     public Task TryAllAsync(CancellationToken cancellationToken) => TryAsync(_probes, cancellationToken);
@@ -108,33 +115,19 @@ public sealed class ProbeLoop : BackgroundService
 
     private async Task<IReadOnlyList<ProbeJudgement>> StoreAsync(StateTransaction t, IReadOnlyList<ProbeRun> runs)
     {
-        var known = await Dependencies.ListAsync(t);
-        List<ProbeJudgement> judgements = [.. runs.Select(run => ProbeJudgement.Of(Service, known, run, _time.GetUtcNow()))];
+        var (known, now) = (await Dependencies.ListAsync(t), _time.GetUtcNow());
+        List<ProbeJudgement> judgements = [.. runs.Select(run => ProbeJudgement.Of(Service, known, run, now, Dependencies.KnownSince(_options, now)))];
         foreach (var judgement in judgements)
         {
-            foreach (var name in judgement.Dropped)
-            {
-                await Dependencies.DropAsync(t, name);
-            }
-
-            foreach (var row in judgement.Rows)
-            {
-                await Dependencies.PutAsync(t, row);
-            }
-
-            foreach (var failed in judgement.Failed)
-            {
-                t.Publish(failed);
-            }
-
-            foreach (var recovered in judgement.Recovered)
-            {
-                t.Publish(recovered);
-            }
+            await Dependencies.StoreAsync(t, judgement);
+            judgement.Failed.ToList().ForEach(t.Publish);
+            judgement.Recovered.ToList().ForEach(t.Publish);
         }
 
-        if (judgements.Exists(j => j.HasChanged))
+        if (judgements.Exists(j => j.HasChanged) || !HasTried)
         {
+            // Within the transaction: who is woken by it sees it.
+            HasTried = true;
             foreach (var act in _changed)
             {
                 await act(t);

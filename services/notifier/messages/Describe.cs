@@ -18,6 +18,7 @@ internal static class Describe
         UpgradePlanned e => DescribePlan.Planned(e),
         PlanOutdated e => $":arrows_counterclockwise: {Stack(e.Stack)}: planned anew - {Say(e.Reason)}",
         UpgradeStarted e => $":checkered_flag: {Stack(e.Stack)}: its turn has come, {Changes(e.Images, e.Charts)}",
+        BaselineRecorded { WaitFor: { } wait } e => $":hourglass: {Stack(e.Stack)}: waits and is asked for again later - {Say(wait)}",
         BaselineRecorded e => $":stethoscope: {Stack(e.Stack)}: state before the upgrade recorded, {(e.Problems.Count == 0 ? "all well" : "broken already:" + Block(e.Problems))}{(e.Blocker is { } blocker ? $"\n• nothing is applied: {Say(blocker)}" : "")}",
         BackupCompleted e => $":floppy_disk: {Stack(e.Stack)}: database backed up in {e.Duration.TotalSeconds:0} s by Job {Code($"{e.Namespace}/{e.Job}")}{Size(e.Bytes)}{string.Concat(e.Proof.Select(p => $"\n• {Say(p)}"))}",
         UpgradeApplied { Fix: { } fix } e => $":wrench: {Stack(e.Stack)}: more memory for container {Code(fix.Container)}, {Code(fix.From)} → {Code(fix.To)}, pushed as {Code(Short(e.CommitSha))}; it is watched again",

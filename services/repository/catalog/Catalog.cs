@@ -93,6 +93,10 @@ public sealed record Catalog
         };
     }
 
+    /// <summary>Every backup that an upgrade of some stack would make, each once.</summary>
+    public IReadOnlyList<BackupPlan> Backups =>
+        [.. Databases.Keys.Concat(Services.Keys).Distinct().Select(BackupFor).OfType<BackupPlan>().DistinctBy(b => (b.Namespace, b.CronJob))];
+
     /// <summary>Null: its data is never put back, or <see cref="RestoreRefusalFor"/> says why not.</summary>
     public RestorePlan? RestoreFor(string stack) => RestoreRefusalFor(stack) is null ? ServiceFor(stack).Restore : null;
 

@@ -39,6 +39,9 @@ internal sealed class RemoteBranch(RepositoryOptions options, Mirror mirror, ILo
 
     public Task<PushResult> PushAsync(string commit, CancellationToken ct) => CallAsync(call => Push(commit, call), ct);
 
+    /// <summary>Beside whatever call is on its way: nothing of libgit2 is used.</summary>
+    public Task<RemoteCheck> CheckAsync(RemoteRight right, CancellationToken ct) => new RemoteGreeting(options, _http).AskAsync(right, ct);
+
     /// <summary>False after <see cref="Dispose"/>: a call is still on its way in native code, and what it uses must not be freed under it.</summary>
     public bool IsClosed { get; private set; }
 

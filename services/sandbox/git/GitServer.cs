@@ -17,14 +17,16 @@ public sealed partial class GitServer : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, Hosted> _repositories = new(StringComparer.Ordinal);
     private readonly string _rootFolder;
-    private readonly string _authorization;
+    private readonly string _user;
+    private volatile string _authorization = "";
     private StandInServer _server = null!;
     private readonly Lazy<string> _refusingHooks;
 
     private GitServer(string rootFolder, string user, string password)
     {
         _rootFolder = Path.GetFullPath(rootFolder);
-        _authorization = "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}"));
+        _user = user;
+        ChangePassword(password);
         _refusingHooks = new Lazy<string>(() => WriteRefusingHooks(_rootFolder));
     }
 
@@ -33,6 +35,13 @@ public sealed partial class GitServer : IAsyncDisposable
 
     /// <summary>What the next requests meet.</summary>
     public GitHoldPoints Hold { get; } = new();
+
+    /// <summary>The user may read and not push: 403, in GitHub's words.</summary>
+    public bool IsReadOnly { get; set; }
+
+    /// <summary>From now on only this one is let in: the one before has been revoked.</summary>
+    public void ChangePassword(string password) =>
+        _authorization = "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{_user}:{password}"));
 
     /// <param name="rootFolder">The bare repositories lie here as <c>NAME.git</c>; made when missing.</param>
     /// <param name="port">0 takes any free port.</param>
@@ -111,6 +120,12 @@ public sealed partial class GitServer : IAsyncDisposable
         else if (!route.Success || !_repositories.ContainsKey(route.Groups["name"].Value))
         {
             context.Response.StatusCode = StatusCodes.Status404NotFound;
+        }
+        else if (IsReadOnly && (route.Groups["what"].Value == "git-receive-pack" || context.Request.Query["service"] == "git-receive-pack"))
+        {
+            context.Response.StatusCode = StatusCodes.Status403Forbidden;
+            context.Response.ContentType = "text/plain; charset=UTF-8";
+            await context.Response.WriteAsync("Write access to repository not granted.");
         }
         else if (route.Groups["what"].Value == "git-receive-pack")
         {

@@ -15,6 +15,9 @@ internal sealed record ApiError(int Code, string Reason, string Message)
     public static ApiError Forbidden(string resource) =>
         new(403, "Forbidden", $"{resource} is forbidden: User \"system:serviceaccount:upgrades:upgrades\" cannot list resource \"{resource}\"");
 
+    public static ApiError Forbidden(ClusterRight right) => new(403, "Forbidden",
+        $"{right.Resource} is forbidden: User \"system:serviceaccount:upgrades:upgrades\" cannot {right.Verb} resource \"{right.Resource}\" in the namespace \"{right.Namespace}\"");
+
     public static ApiError NoSuchResource() => new(404, "NotFound", "the server could not find the requested resource");
 
     /// <param name="resource"><c>deployments.apps</c>.</param>

@@ -8,6 +8,10 @@ public sealed partial class ClusterStandIn
 {
     private readonly ConcurrentDictionary<string, bool> _forbidden = new(StringComparer.Ordinal);
     private readonly NodeStates _nodes = new();
+    private readonly ConcurrentDictionary<ClusterRight, bool> _withheld = new();
+
+    /// <summary>How far the API server's clock is from the machine's, as its <c>Date</c> header shows it.</summary>
+    public TimeSpan ClockSkew { get; set; }
 
     /// <summary>The kubelet evicts the workload's pods now; others take their place. A Deployment's are left behind as Failed.</summary>
     public void Evict(string ns, string name, string message = "The node was low on resource: memory. Threshold quantity: 100Mi, available: 52Mi.") => Replace(ns, name, message);
@@ -20,6 +24,13 @@ public sealed partial class ClusterStandIn
 
     /// <summary>Lists of these resources (<c>nodes</c>, <c>ingressroutes</c>, …) are refused with 403 from now on.</summary>
     public void Forbid(params string[] plurals) => Array.ForEach(plurals, p => _forbidden[p] = true);
+
+    /// <summary>The role has it no more: what needs it is refused with 403, and a review of one's own rights says no.</summary>
+    public void Withhold(ClusterRight right) => _withheld[right] = true;
+
+    public void Grant(ClusterRight right) => _withheld.TryRemove(right, out _);
+
+    internal bool May(ClusterRight asked) => !_withheld.Keys.Any(w => w.Covers(asked)) && !(asked.Verb == "list" && IsForbidden(asked.Resource.Split('.')[0]));
 
     internal bool IsForbidden(string plural) => _forbidden.ContainsKey(plural);
 

@@ -217,6 +217,11 @@ public sealed partial class ClusterStandIn(TimeProvider time)
     private Task GuardAsync(HttpContext context, Func<Task> next)
     {
         Interlocked.Increment(ref _requests);
+        if (ClockSkew != TimeSpan.Zero)
+        {
+            context.Response.Headers.Date = (TimeProvider.System.GetUtcNow() + ClockSkew).ToString("R", System.Globalization.CultureInfo.InvariantCulture);
+        }
+
         if (_answers.TryDequeue(out var answer))
         {
             var type = answer.Body.StartsWith('<') ? "text/html" : answer.Body.StartsWith('{') ? "application/json" : "text/plain";

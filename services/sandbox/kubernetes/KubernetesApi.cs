@@ -29,15 +29,20 @@ internal sealed class KubernetesApi(ClusterStandIn cluster)
         {
             app.MapGet($"{resource.Path}/{resource.Plural}", (HttpRequest request) => List(resource, cluster.Namespaces, request));
             app.MapGet($"{resource.Path}/namespaces/{{ns}}/{resource.Plural}", (string ns, HttpRequest request) =>
-                List(resource, cluster.Find(ns) is { } found ? [found] : [], request));
-            app.MapGet($"{resource.Path}/namespaces/{{ns}}/{resource.Plural}/{{name}}", (string ns, string name) => Get(resource, ns, name));
+                IfAllowed("list", resource.Qualified, ns, () => List(resource, cluster.Find(ns) is { } found ? [found] : [], request)));
+            app.MapGet($"{resource.Path}/namespaces/{{ns}}/{resource.Plural}/{{name}}", (string ns, string name) =>
+                IfAllowed("get", resource.Qualified, ns, () => Get(resource, ns, name)));
         }
 
-        app.MapGet("/api/v1/namespaces/{ns}/pods/{name}/log", Log);
+        app.MapGet("/api/v1/namespaces/{ns}/pods/{name}/log", (string ns, string name, HttpRequest request) =>
+            IfAllowed("get", "pods/log", ns, () => Log(ns, name, request)));
         app.MapPost("/apis/batch/v1/namespaces/{ns}/jobs", CreateJobAsync);
         app.MapPost("/apis/authorization.k8s.io/v1/selfsubjectaccessreviews", ReviewAsync);
         app.MapFallback(() => ApiError.NoSuchResource().Answer());
     }
+
+    private IResult IfAllowed(string verb, string resource, string ns, Func<IResult> answer) =>
+        new ClusterRight(verb, resource, ns) is var right && cluster.May(right) ? answer() : ApiError.Forbidden(right).Answer();
 
     private IResult List(ApiResource resource, IReadOnlyList<ClusterNamespace> namespaces, HttpRequest request)
     {
@@ -90,6 +95,11 @@ internal sealed class KubernetesApi(ClusterStandIn cluster)
 
     private async Task<IResult> CreateJobAsync(string ns, HttpRequest request)
     {
+        if (new ClusterRight("create", "jobs.batch", ns) is var right && !cluster.May(right))
+        {
+            return ApiError.Forbidden(right).Answer();
+        }
+
         var (body, unreadable) = await ReadBodyAsync(request);
         if (unreadable is not null)
         {
@@ -106,7 +116,7 @@ internal sealed class KubernetesApi(ClusterStandIn cluster)
         return job is null ? failure!.Answer() : Results.Text(job.ToJsonString(), "application/json", statusCode: StatusCodes.Status201Created);
     }
 
-    private static async Task<IResult> ReviewAsync(HttpRequest request)
+    private async Task<IResult> ReviewAsync(HttpRequest request)
     {
         var (body, unreadable) = await ReadBodyAsync(request);
         if (body is not JsonObject review)
@@ -114,7 +124,10 @@ internal sealed class KubernetesApi(ClusterStandIn cluster)
             return (unreadable ?? ApiError.BadRequest("the object provided is unrecognized")).Answer();
         }
 
-        review["status"] = new JsonObject { ["allowed"] = true };
+        var wish = review["spec"]?["resourceAttributes"];
+        var (group, resource, below) = ((string?)wish?["group"] ?? "", (string?)wish?["resource"] ?? "", (string?)wish?["subresource"] ?? "");
+        var name = resource + (below.Length > 0 ? "/" + below : "") + (group.Length > 0 ? "." + group : "");
+        review["status"] = new JsonObject { ["allowed"] = cluster.May(new ClusterRight((string?)wish?["verb"] ?? "", name, (string?)wish?["namespace"] ?? "")) };
         return Results.Text(review.ToJsonString(), "application/json", statusCode: StatusCodes.Status201Created);
     }
 

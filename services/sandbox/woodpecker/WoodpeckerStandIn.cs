@@ -39,6 +39,9 @@ public sealed class WoodpeckerStandIn(TimeProvider time, string owner, string na
     /// <summary>False after somebody has switched the repository off: it is known, and gets no pipelines.</summary>
     public bool IsActive { get; set; } = true;
 
+    /// <summary>True after the token's user has lost the repository: there is none, to him.</summary>
+    public bool IsHidden { get; set; }
+
     /// <summary>Oldest first.</summary>
     public IReadOnlyList<SeenPipeline> Pipelines =>
     [
@@ -68,9 +71,9 @@ public sealed class WoodpeckerStandIn(TimeProvider time, string owner, string na
             IsKnown(call.HttpContext.Request) ? await next(call) : Results.StatusCode(StatusCodes.Status401Unauthorized));
         api.MapGet("/user", () => Json(new JsonObject { ["id"] = 1, ["login"] = "upgrades", ["email"] = "upgrades@example.org", ["admin"] = false }));
         api.MapGet("/repos/lookup/{**fullName}", (string fullName) =>
-            fullName.Equals($"{owner}/{name}", StringComparison.OrdinalIgnoreCase) ? Json(Repository()) : Results.NotFound());
+            !IsHidden && fullName.Equals($"{owner}/{name}", StringComparison.OrdinalIgnoreCase) ? Json(Repository()) : Results.NotFound());
         var repository = api.MapGroup("/repos/{id:int}").AddEndpointFilter(async (call, next) =>
-            call.HttpContext.GetRouteValue("id") as string == repositoryId.ToString(CultureInfo.InvariantCulture) ? await next(call) : Results.NotFound());
+            !IsHidden && call.HttpContext.GetRouteValue("id") as string == repositoryId.ToString(CultureInfo.InvariantCulture) ? await next(call) : Results.NotFound());
         repository.MapGet("", () => Json(Repository()));
         repository.MapGet("/pipelines", List);
         repository.MapPost("/pipelines", StartManuallyAsync);

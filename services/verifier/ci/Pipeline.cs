@@ -15,6 +15,9 @@ internal sealed record Pipeline
     public IReadOnlyList<string> Errors { get; init; } = [];
     public IReadOnlyList<Workflow> Workflows { get; init; } = [];
 
+    /// <summary>Nothing of it goes on or waits for anybody (reference/woodpecker.md "States").</summary>
+    public bool HasEnded => Status is not ("pending" or "running" or "created" or "blocked");
+
     /// <summary>Ended from outside, not by what it did.</summary>
     public bool WasStopped => Status is "killed" or "canceled";
 }

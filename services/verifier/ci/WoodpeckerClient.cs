@@ -7,7 +7,12 @@ using static Upgrades.Verifier.Ci.PipelineJson;
 namespace Upgrades.Verifier.Ci;
 
 /// <summary>CI cannot be asked, or answers what Woodpecker would not: the row is late, with these words in it.</summary>
-internal sealed class WoodpeckerException(string message) : Exception(message);
+/// <param name="message">For people; it names the setting, where one is wrong.</param>
+/// <param name="advice">What to do about it; null: correct what the message names.</param>
+internal sealed class WoodpeckerException(string message, string? advice = null) : Exception(message)
+{
+    public string? Advice => advice;
+}
 
 /// <summary>What became of asking for a pipeline by hand.</summary>
 /// <param name="Number">Null when CI would not: filtered, or refused.</param>
@@ -26,6 +31,15 @@ internal sealed class WoodpeckerClient(IHttpClientFactory clients, WoodpeckerOpt
     public async Task<string> BranchAsync(CancellationToken cancellationToken) =>
         options.Branch is { Length: > 0 } branch ? branch
         : (await RepositoryAsync(cancellationToken)).DefaultBranch ?? throw new WoodpeckerException("Woodpecker knows no default branch: set UPGRADES__WOODPECKER__BRANCH");
+
+    /// <summary>Is the repository still there and ours to see? What was known of it is forgotten.</summary>
+    /// <returns>What it is called, and its newest pipelines, newest first.</returns>
+    public async Task<(string Repository, IReadOnlyList<Pipeline> Newest)> LookAnewAsync(CancellationToken cancellationToken)
+    {
+        _repository = null;
+        var repository = await RepositoryAsync(cancellationToken);
+        return ($"repository {repository.Id}{(repository.FullName is { } name ? $" ({name})" : "")}", await ListAsync(DateTimeOffset.MinValue, _ => true, cancellationToken));
+    }
 
     /// <summary>Pipelines, newest first, back to the first that was made before <paramref name="notBefore"/>.</summary>
     /// <param name="enough">No page is read after one that holds such a pipeline.</param>
@@ -138,25 +152,32 @@ internal sealed class WoodpeckerClient(IHttpClientFactory clients, WoodpeckerOpt
         }
         catch (HttpRequestException e)
         {
-            throw new WoodpeckerException($"Woodpecker cannot be reached: {e.Message}");
+            throw new WoodpeckerException($"Woodpecker cannot be reached: {e.GetBaseException().Message}", e.HttpRequestError == HttpRequestError.SecureConnectionError
+                ? "put the certificate authority of Woodpecker into the container's trust (SSL_CERT_FILE), or renew its certificate"
+                : "see whether UPGRADES__WOODPECKER__URL is right, Woodpecker is up, and a network policy lets us there");
         }
         catch (TaskCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new WoodpeckerException($"Woodpecker did not answer within {options.Timeout.TotalSeconds:0} s");
+            throw new WoodpeckerException(
+                $"Woodpecker did not answer within {options.Timeout.TotalSeconds:0} s", "see Woodpecker's own state; UPGRADES__WOODPECKER__TIMEOUT gives it more time");
         }
     }
 
-    private static async Task<string> ReadAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
+    private async Task<string> ReadAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
     {
         var text = await answer.Content.ReadAsStringAsync(cancellationToken);
         if (answer.StatusCode == HttpStatusCode.Unauthorized)
         {
-            throw new WoodpeckerException("UPGRADES__WOODPECKER__TOKEN is not accepted (401)");
+            throw string.IsNullOrEmpty(options.Token)
+                ? new WoodpeckerException("Woodpecker answered 401, and there is no UPGRADES__WOODPECKER__TOKEN", "set UPGRADES__WOODPECKER__TOKEN to a personal token of a user who may push")
+                : new WoodpeckerException("UPGRADES__WOODPECKER__TOKEN is not accepted (401)", "give UPGRADES__WOODPECKER__TOKEN a personal token of a user who may push, made in Woodpecker's user settings");
         }
 
         if (!answer.IsSuccessStatusCode)
         {
-            throw new WoodpeckerException($"Woodpecker answered {(int)answer.StatusCode} {(text.Length <= 200 ? text : text[..200])}");
+            throw new WoodpeckerException($"Woodpecker answered {(int)answer.StatusCode} {(text.Length <= 200 ? text : text[..200])}", (int)answer.StatusCode == 403
+                ? "give the user of UPGRADES__WOODPECKER__TOKEN the right to push to the repository"
+                : "see Woodpecker's own state, and whether UPGRADES__WOODPECKER__URL is right");
         }
 
         // Unknown paths fall through to the web UI.

@@ -16,7 +16,12 @@ internal sealed class UptimeKumaClient(IHttpClientFactory clients, UptimeKumaOpt
     private Task<MonitorReading>? _last;
     private DateTimeOffset _lastAt;
 
-    public async Task<MonitorReading> ReadAsync(CancellationToken cancellationToken)
+    public Task<MonitorReading> ReadAsync(CancellationToken cancellationToken) => ReadAsync(anew: false, cancellationToken);
+
+    /// <summary>For who must not be told what was so a round ago.</summary>
+    public Task<MonitorReading> ReadAnewAsync(CancellationToken cancellationToken) => ReadAsync(anew: true, cancellationToken);
+
+    private async Task<MonitorReading> ReadAsync(bool anew, CancellationToken cancellationToken)
     {
         if (options.Url is null)
         {
@@ -27,7 +32,7 @@ internal sealed class UptimeKumaClient(IHttpClientFactory clients, UptimeKumaOpt
         lock (_gate)
         {
             var now = time.GetUtcNow();
-            if (_last is null || now - _lastAt >= verifier.Poll)
+            if (anew || _last is null || now - _lastAt >= verifier.Poll)
             {
                 // Shared, so that one caller's end does not end it for the others; the timeout bounds it.
                 (_last, _lastAt) = (AskAsync(), now);
@@ -54,6 +59,7 @@ internal sealed class UptimeKumaClient(IHttpClientFactory clients, UptimeKumaOpt
             return (int)answer.StatusCode switch
             {
                 200 => Read(await answer.Content.ReadAsStringAsync()),
+                401 when string.IsNullOrEmpty(options.ApiKey) => new MonitorReading([], "Uptime Kuma answered 401, and there is no UPGRADES__UPTIMEKUMA__APIKEY"),
                 401 => new MonitorReading([], "Uptime Kuma does not accept UPGRADES__UPTIMEKUMA__APIKEY"),
                 var other => new MonitorReading([], $"Uptime Kuma answered {other}"),
             };

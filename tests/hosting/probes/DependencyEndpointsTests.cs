@@ -87,7 +87,7 @@ public sealed class DependencyEndpointsTests : IAsyncLifetime
         text.ShouldNotContain("last_success_timestamp_seconds{service=\"verifier\",dependency=\"metric-b\"");
         text.ShouldNotContain("metric-c");
 
-        _probe.Finds = [];
+        _probe.Finds = [ProbeResult.Works("other", "works")];
         await AskAsync(HttpMethod.Post, "/dependencies/try");
         (await MetricsAsync()).ShouldNotContain("dependency=\"metric-");
     }
