@@ -1,4 +1,3 @@
-using Upgrades.Contracts.Vocabulary;
 using Upgrades.Hosting.Web;
 using Upgrades.Ingest.Decisions;
 
@@ -14,7 +13,7 @@ internal static class OperatorEndpoints
         group.MapGet("rate-limit", ShowLimitAsync);
         group.MapPut("rate-limit", SetLimitAsync);
         group.MapPost("rate-limit/reset", ResetLimitAsync);
-        group.MapPost("updates", SubmitAsync);
+        group.MapPost("updates", Submission.AcceptAsync);
     }
 
     /// <summary><c>GET /updates?state=held&amp;limit=100</c>, newest first.</summary>
@@ -85,25 +84,7 @@ internal static class OperatorEndpoints
             },
             cancellationToken);
 
-    private static async Task<IResult> SubmitAsync(Submission submission, ReceiveUpdate receive, CancellationToken cancellationToken)
-    {
-        if (!ImageReference.TryParse(submission.Image, out var image, out var error))
-        {
-            return Results.Json(new { error, field = "image" }, statusCode: StatusCodes.Status400BadRequest);
-        }
-
-        if (!ImageReference.IsTag(submission.Tag))
-        {
-            return Results.Json(new { error = "is not an OCI tag", field = "tag" }, statusCode: StatusCodes.Status400BadRequest);
-        }
-
-        var signal = new Signal { Form = SignalForm.Operator, Image = image.WithTag(submission.Tag), Status = "new", Force = submission.Force };
-        return Results.Json(await receive.AcceptAsync(signal, cancellationToken), statusCode: StatusCodes.Status202Accepted);
-    }
-
     internal sealed record LimitChange(int? Limit, double? WindowHours);
 
     internal sealed record LimitView(int Limit, double WindowHours, long Admitted, long Held, DateTimeOffset NextFree);
-
-    internal sealed record Submission(string Image, string Tag, bool Force = false);
 }

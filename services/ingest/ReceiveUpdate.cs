@@ -125,7 +125,7 @@ internal sealed class ReceiveUpdate(UpdateRows rows, IngestOptions options, Time
         Tag = signal.Image.Tag ?? "",
         UpdateId = Identity.Update(signal.Image.Name, signal.Image.Tag ?? "", signal.Digest, attempt),
         Digest = signal.Digest,
-        Source = signal.Form == SignalForm.Operator ? "operator" : "diun",
+        Source = signal.Source ?? (signal.Form == SignalForm.Operator ? "operator" : "diun"),
         Status = signal.Status,
         Namespace = signal.Namespace,
         Workload = signal.Workload,

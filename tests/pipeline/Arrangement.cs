@@ -1,4 +1,5 @@
 using Upgrades.Sandbox.World;
+using Upgrades.Standalone.Processes;
 
 namespace Upgrades.Tests.Pipeline;
 

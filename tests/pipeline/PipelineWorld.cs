@@ -8,6 +8,7 @@ using Upgrades.Sandbox.World;
 using Upgrades.Standalone;
 using Upgrades.Standalone.Chaos;
 using Upgrades.Standalone.Demo;
+using Upgrades.Standalone.Processes;
 
 namespace Upgrades.Tests.Pipeline;
 

@@ -3,6 +3,7 @@ using Upgrades.Analyzer.Advisor;
 using Upgrades.Analyzer.Charts;
 using Upgrades.Analyzer.Forges;
 using Upgrades.Analyzer.GitHub;
+using Upgrades.Analyzer.Newest;
 using Upgrades.Analyzer.Outside;
 using Upgrades.Analyzer.Registry;
 using Upgrades.Analyzer.Releases;
@@ -16,7 +17,7 @@ namespace Upgrades.Analyzer.Planning;
 public static class PlanningRegistration
 {
     /// <summary>
-    /// Adds <see cref="PlanUpgrades"/>, <see cref="AskAdvisor"/> and the settings <c>Analyzer</c>, <c>GitHub</c>, <c>Registry</c>, <c>Forges</c>,
+    /// Adds <see cref="PlanUpgrades"/>, <see cref="FindNewest"/>, <see cref="AskAdvisor"/> and the settings <c>Analyzer</c>, <c>GitHub</c>, <c>Registry</c>, <c>Forges</c>,
     /// <c>Charts</c>, <c>Outside</c> and <c>Advisor</c>; no store, no bus. Needs a
     /// <see cref="TimeProvider"/>; the system's is taken where none is registered.
     /// </summary>
@@ -47,6 +48,8 @@ public static class PlanningRegistration
         builder.Services.AddSingleton<FindSource>();
         builder.Services.AddSingleton<ReadNotes>();
         builder.Services.AddSingleton<ReadAdvisories>();
+        builder.Services.AddSingleton(p => new FindNewest(
+            p.GetRequiredService<RegistryClient>(), p.GetRequiredService<ChartRepositories>(), p.GetRequiredService<AnalyzerOptions>()));
         builder.Add(p => _ => new AskedOutside(
             p.GetRequiredService<RegistryClient>(), p.GetRequiredService<FindSource>(), p.GetRequiredService<ReadNotes>(), p.GetRequiredService<ReadAdvisories>(),
             p.GetRequiredService<ChartRepositories>(), p.GetRequiredService<ReadChartNotes>()));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Upgrades.Analyzer.Outside;
 
@@ -6,6 +7,9 @@ namespace Upgrades.Analyzer.Registry;
 /// <summary>What a manifest or an index says, as far as we ask; also what lies in an image's config.</summary>
 internal sealed record RegistryManifest
 {
+    /// <summary>Of containers at all. Builds that shall come out the same each time say 1970 or 1980.</summary>
+    private const int FirstImages = 2012;
+
     /// <summary>Of an index: platform (<c>linux/arm64/v8</c>) and digest of each image in it.</summary>
     public IReadOnlyList<(string Platform, string Digest)> Images { get; init; } = [];
 
@@ -33,6 +37,10 @@ internal sealed record RegistryManifest
         var root = Parse(body);
         return (Platform(root), Texts(Property(Property(root, "config"), "Labels")));
     }
+
+    /// <returns>When an image says that it was built; null where it does not, or says what nobody believes.</returns>
+    public static DateTimeOffset? ReadCreated(byte[] config) =>
+        DateTimeOffset.TryParse(Text(Parse(config), "created"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var created) && created.Year > FirstImages ? created : null;
 
     /// <summary>Does <paramref name="found"/> run on <paramref name="wanted"/>? A variant counts only when the operator named one.</summary>
     public static bool Runs(string found, string wanted)

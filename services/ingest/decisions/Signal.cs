@@ -33,5 +33,8 @@ internal sealed record Signal
 
     public string? HubLink { get; init; }
 
+    /// <summary>Who says it, where the form does not tell: <c>cli</c>, <c>reconcile</c>.</summary>
+    public string? Source { get; init; }
+
     public bool Force { get; init; }
 }

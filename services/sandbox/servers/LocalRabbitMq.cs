@@ -51,7 +51,7 @@ public sealed class LocalRabbitMq : IAsyncDisposable
     {
         if (!IsInstalled)
         {
-            throw new InvalidOperationException("No RabbitMQ here: apt-get install rabbitmq-server (./test and ./run chaos do it).");
+            throw new InvalidOperationException("No RabbitMQ here: apt-get install rabbitmq-server (./test, ./run chaos and ./run demo --five do it).");
         }
 
         var broker = new LocalRabbitMq(Directory.CreateTempSubdirectory("upgrades-rabbitmq-").FullName);

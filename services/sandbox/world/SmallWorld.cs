@@ -189,6 +189,8 @@ public sealed class SmallWorld : IAsyncDisposable
             Registry.AddImage(image.Key, image.Distinct());
         }
 
+        // What is looked after by hand (FixtureRepository) is not behind.
+        Charts.AddChart("/helm-charts", "kube-prometheus-stack", new ChartSpec("75.6.0", "v0.83.0"));
         foreach (var service in _services.Where(s => s.Place == VersionPlace.Chart))
         {
             Charts.AddChart(new Uri(FixtureText.ChartRepository).AbsolutePath, service.Stack, service.Charts);

@@ -29,6 +29,7 @@ internal static class DemoCommand
         var plan = new Option<bool>("--plan") { Description = "Upgrades nothing: shows for each service what would happen, how dangerous it is and why." };
         var stay = new Option<bool>("--stay") { Description = "Keeps everything up afterwards, and tells where it is, until Ctrl-C." };
         var restore = new Option<bool>("--restore") { Description = "The version that fails has migrated the database before: its rollback succeeds with the data." };
+        var five = new Option<bool>("--five") { Description = "Five processes on a RabbitMQ; scan finds what is behind, replay sends it." };
         var json = new Option<bool>("--json") { Description = "One JSON object as the last line; progress on standard error." };
         var command = new Command("demo",
             """
@@ -36,6 +37,9 @@ internal static class DemoCommand
 
             The world (git server, CI, cluster, registries, GitHub, Slack) runs in this
             process. Exit code 0 when all came about as asked, 1 when not.
+
+            With --five each service is a process of its own, on a RabbitMQ that is started for them
+            where --bus names none.
 
             With --bus the events go over that RabbitMQ. Use a virtual host of its own: the
             queues are left behind, empty. One whose queues hold messages or have readers
@@ -49,7 +53,15 @@ internal static class DemoCommand
               upgrades demo --restore
               upgrades demo --stay
               upgrades demo --bus amqp://guest:guest@localhost:5672/demo
-            """) { services, broken, keep, scale, bus, plan, stay, restore, json };
+              upgrades demo --five
+            """) { services, broken, keep, scale, bus, plan, stay, restore, five, json };
+        command.Validators.Add(parsed =>
+        {
+            if (parsed.GetValue(five) && (parsed.GetValue(plan) || parsed.GetValue(json)))
+            {
+                parsed.AddError("--five goes neither with --plan nor with --json; replay --json tells outcomes to programs.");
+            }
+        });
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
@@ -70,7 +82,8 @@ internal static class DemoCommand
             var options = new DemoOptions(parsed.GetValue(services), named, parsed.GetValue(keep)?.FullName, parsed.GetValue(scale),
                 parsed.GetValue(bus) is { } url ? new Uri(url) : null) { Restore = parsed.GetValue(restore) };
             return await TryAsync(
-                parsed.GetValue(plan) ? () => PlanAsync(options, parsed, parsed.GetValue(json), cancellationToken)
+                parsed.GetValue(five) ? () => new BulkDemo(options, parsed.InvocationConfiguration).RunAsync(parsed.GetValue(stay), cancellationToken)
+                    : parsed.GetValue(plan) ? () => PlanAsync(options, parsed, parsed.GetValue(json), cancellationToken)
                     : () => RunAsync(options, parsed.GetValue(stay), parsed.GetValue(json), output, error, cancellationToken),
                 error, cancellationToken);
         });
@@ -138,7 +151,7 @@ internal static class DemoCommand
         {
             return await run();
         }
-        catch (Exception e) when (e is TimeoutException or BrokerException)
+        catch (Exception e) when (e is TimeoutException or BrokerException or InvalidOperationException)
         {
             await error.WriteLineAsync(e.Message);
             return UsageExitCode.Problems;

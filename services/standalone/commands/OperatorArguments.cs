@@ -9,6 +9,7 @@ internal sealed class OperatorArguments(Func<string, string?>? environment)
     public const string Ingest = "ingest";
     public const string Analyzer = "analyzer";
     public const string Executor = "executor";
+    public const string Notifier = "notifier";
 
     private const string UrlSetting = "UPGRADES_URL";
     private const string TokenSetting = "UPGRADES_TOKEN";
@@ -21,10 +22,16 @@ internal sealed class OperatorArguments(Func<string, string?>? environment)
 
     public Command AddTo(Command command)
     {
-        command.Options.Add(_url);
-        command.Options.Add(_tokenFile);
+        AddAddressTo(command);
         command.Options.Add(_json);
         return command;
+    }
+
+    /// <summary>Without <c>--json</c>, for a command that has its own.</summary>
+    public void AddAddressTo(Command command)
+    {
+        command.Options.Add(_url);
+        command.Options.Add(_tokenFile);
     }
 
     public bool WantsJson(ParseResult parsed) => parsed.GetValue(_json);
@@ -45,31 +52,23 @@ internal sealed class OperatorArguments(Func<string, string?>? environment)
 
     /// <summary>Runs the verb. What goes wrong for an expected reason is one line and an exit code.</summary>
     /// <param name="service">Whose endpoints are asked.</param>
-    public async Task<int> RunAsync(ParseResult parsed, string service, Func<OperatorClient, TextWriter, CancellationToken, Task<int>> run, CancellationToken cancellationToken)
+    public Task<int> RunAsync(ParseResult parsed, string service, Func<OperatorClient, TextWriter, CancellationToken, Task<int>> run, CancellationToken cancellationToken) =>
+        ExpectedFailure.ToldAsync(
+            parsed.InvocationConfiguration,
+            async () =>
+            {
+                using var client = Open(parsed, service);
+                return await run(client, parsed.InvocationConfiguration.Output, cancellationToken);
+            },
+            cancellationToken);
+
+    /// <param name="service">Whose endpoints are to be asked.</param>
+    /// <exception cref="WrongInputException">Nothing says where it is or with which token, or what says so is wrong.</exception>
+    public OperatorClient Open(ParseResult parsed, string service)
     {
-        var error = parsed.InvocationConfiguration.Error;
-        try
-        {
-            var (address, addressFrom) = Address(parsed, service);
-            var (token, tokenFrom) = Token(parsed);
-            using var client = new OperatorClient(address, addressFrom, token, tokenFrom);
-            return await run(client, parsed.InvocationConfiguration.Output, cancellationToken);
-        }
-        catch (WrongInputException e)
-        {
-            await error.WriteLineAsync(Terminal.Harmless(e.Message));
-            return UsageExitCode.WrongUsage;
-        }
-        catch (OperatorException e)
-        {
-            await error.WriteLineAsync(Terminal.Harmless(e.Message));
-            return e.ExitCode;
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            await error.WriteLineAsync("Stopped.");
-            return UsageExitCode.Interrupted;
-        }
+        var (address, addressFrom) = Address(parsed, service);
+        var (token, tokenFrom) = Token(parsed);
+        return new OperatorClient(address, addressFrom, token, tokenFrom);
     }
 
     private (Uri Address, string From) Address(ParseResult parsed, string service)

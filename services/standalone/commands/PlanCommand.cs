@@ -54,14 +54,9 @@ internal static class PlanCommand
         return command;
     }
 
-    /// <summary>Nothing is planned on the strength of a catalog that nobody can read, here as in the pipeline.</summary>
     private static void Warn(RepositoryReading reading, TextWriter error)
     {
-        if (reading.Catalog.Unreadable)
-        {
-            throw new WrongInputException(string.Join('\n', reading.Problems.Where(p => p.Path == reading.CatalogPath)));
-        }
-
+        reading.EnsureCatalog();
         foreach (var line in reading.CatalogRemarks.Concat(reading.Problems.Select(p => p.ToString())))
         {
             error.WriteLine(Terminal.Harmless(line));

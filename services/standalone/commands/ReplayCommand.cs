@@ -1,120 +1,65 @@
 using System.CommandLine;
-using System.Globalization;
-using System.Text.Json;
-using Upgrades.Contracts;
-using Upgrades.Hosting.Bus;
+using Upgrades.Standalone.Replaying;
 
 namespace Upgrades.Standalone.Commands;
 
-/// <summary><c>upgrades replay</c>: puts messages of an error queue back where they failed.</summary>
+/// <summary><c>upgrades replay</c>: sends updates in bulk and follows them to their outcomes; puts messages of an error queue back where they failed.</summary>
 internal static class ReplayCommand
 {
-    private const string BusSetting = "UPGRADES__BUS__URL";
-
-    public static Command Create()
+    /// <param name="settings">In place of the environment, as services' settings.</param>
+    /// <param name="environment">In place of the environment.</param>
+    /// <param name="confirmation">In place of the terminal.</param>
+    public static Command Create(IConfiguration? settings = null, Func<string, string?>? environment = null, Confirmation? confirmation = null)
     {
-        var queue = new Option<string>("--from-error") { Description = "The queue, with or without _error: executor.upgrade-planned.", Required = true };
-        var bus = new Option<string?>("--bus") { Description = $"amqp://user:password@host:5672/vhost ({BusSetting})." };
-        var limit = new Option<int>("--limit") { Description = "At most so many, oldest first.", DefaultValueFactory = _ => int.MaxValue };
-        limit.Validators.Add(r => { if (r.GetValueOrDefault<int>() < 1) { r.AddError("--limit must be 1 or more."); } });
-        var list = new Option<bool>("--list") { Description = "Shows the messages and moves none." };
-        var json = new Option<bool>("--json") { Description = "One JSON object." };
-        var command = new Command("replay",
+        var asked = new ReplayArguments(settings, environment);
+        var command = asked.AddTo(new Command("replay",
             """
-            Puts messages that could not be handled back into their queue, after a fix.
+            Sends updates in bulk, shows them before, and follows them until each upgrade has its outcome.
 
-            What was there at the start is moved once; a message that fails again is
-            not moved for ever. Ctrl-C stops between two messages. Exit code 0 when
-            messages were moved or listed, 1 when the broker is away or the queue is
-            unknown, 3 when there are none.
+            From a file (--file, one JSON object a line: {"image":…,"tag":…} and whatever else an update
+            has, or what DIUN posts), from the registries (--outdated), or one (--image, --tag). With
+            --repo, or UPGRADES__REPOSITORY__URL, each is planned before, so that service, versions and
+            risk are shown, and what would do nothing is left out.
+
+            They go to ingest (UPGRADES_URL), whose filters, dedupe and rate limit apply; with --bus they
+            are published on the broker, straight to the analyzer. Both ways the notifier's timeline is
+            followed (UPGRADES_URL, UPGRADES_NOTIFIER_URL). Ctrl-C stops following, not the upgrades.
+
+            --from-error puts messages that could not be handled back into their queue, after a fix. What
+            was there at the start is moved once; Ctrl-C stops between two messages.
+
+            Exit code 0 when everything succeeded or had not to happen (--from-error: messages were moved
+            or listed); 1 when an upgrade failed or was rolled back, or somebody did not answer; 2 for a
+            wrong line in the file, and where nobody can be asked; 3 when there was nothing to send; 130
+            when following was stopped.
 
             Examples:
+              upgrades scan --repo ~/infra --outdated --jsonl > updates.jsonl
+              upgrades replay --file updates.jsonl --repo ~/infra --order risk --limit 10
+              upgrades replay --file updates.jsonl --bus amqp://guest:guest@rabbitmq --yes
+              upgrades replay --outdated --repo ~/infra --order age --dry-run
+              upgrades replay --image ghcr.io/immich-app/immich-server --tag v2.7.5 --markdown
               upgrades replay --from-error executor.upgrade-planned --list
-              upgrades replay --from-error executor.upgrade-planned --limit 1
-              upgrades replay --from-error analyzer.update-detected_error --bus amqp://guest:guest@rabbitmq
-            """) { queue, bus, limit, list, json };
-        command.SetAction(async (parsed, cancellationToken) =>
-        {
-            var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
-            var url = parsed.GetValue(bus) ?? Environment.GetEnvironmentVariable(BusSetting);
-            if (!BusOptions.IsAddress(url))
-            {
-                await error.WriteLineAsync($"Which broker? --bus amqp://user:password@host:5672/vhost, or {BusSetting}.");
-                return UsageExitCode.WrongUsage;
-            }
-
-            if (ErrorQueue.Find(parsed.GetValue(queue)!) is not { } endpoint)
-            {
-                await error.WriteLineAsync($"There is no queue {parsed.GetValue(queue)}. Queues:");
-                await error.WriteLineAsync(string.Join('\n', EndpointTable.Endpoints.Select(e => "  " + e.Queue)));
-                return UsageExitCode.Problems;
-            }
-
-            try
-            {
-                await using var errors = await ErrorQueue.OpenAsync(url!, endpoint, cancellationToken);
-                await errors.EnsureThereAsync(cancellationToken);
-                return parsed.GetValue(list)
-                    ? await ListAsync(errors, parsed.GetValue(limit), parsed.GetValue(json), output, cancellationToken)
-                    : await MoveAsync(errors, parsed.GetValue(limit), parsed.GetValue(json), output, error, cancellationToken);
-            }
-            catch (InvalidOperationException e)
-            {
-                await error.WriteLineAsync(e.Message);
-                return UsageExitCode.Problems;
-            }
-            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-            {
-                await error.WriteLineAsync("Stopped.");
-                return UsageExitCode.Interrupted;
-            }
-        });
+              upgrades replay --from-error analyzer.update-detected --limit 1
+            """));
+        command.SetAction((parsed, cancellationToken) => ExpectedFailure.ToldAsync(
+            parsed.InvocationConfiguration,
+            () => asked.FromError(parsed) is { } queue
+                ? ErrorQueueReplay.RunAsync(asked.Bus(parsed)!, queue, asked.IsList(parsed), asked.Limit(parsed), asked.IsJson(parsed), parsed.InvocationConfiguration, cancellationToken)
+                : RunAsync(asked, parsed, confirmation ?? Confirmation.OfConsole(parsed.InvocationConfiguration), cancellationToken),
+            cancellationToken));
         return command;
     }
 
-    private static async Task<int> ListAsync(ErrorQueue errors, int limit, bool json, TextWriter output, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(ReplayArguments asked, ParseResult parsed, Confirmation confirmation, CancellationToken cancellationToken)
     {
-        var (count, messages) = await errors.PeekAsync(limit, cancellationToken);
-        if (json)
-        {
-            await output.WriteLineAsync(JsonSerializer.Serialize(new { queue = errors.Endpoint.ErrorQueue, count, messages }, EventJson.Options));
-        }
-        else if (messages.Count > 0)
-        {
-            ConsoleTable.Write(output, ["event", "failed (UTC)", "reason"], messages.Select(m => (IReadOnlyList<string>)
-                [m.Event, m.FailedAt?.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? "", m.Reason]));
-        }
-
-        if (!json)
-        {
-            await output.WriteLineAsync($"{messages.Count} of {count} in {errors.Endpoint.ErrorQueue}");
-        }
-
-        return count > 0 ? 0 : UsageExitCode.NothingToDo;
-    }
-
-    private static async Task<int> MoveAsync(ErrorQueue errors, int limit, bool json, TextWriter output, TextWriter error, CancellationToken cancellationToken)
-    {
-        var (found, moved, code) = (0, 0, 0);
-        try
-        {
-            while (moved < limit && (moved == 0 || moved < found) && !cancellationToken.IsCancellationRequested && await errors.MoveNextAsync() is { } left)
-            {
-                found = moved == 0 ? left + 1 : found;
-                moved++;
-            }
-        }
-        catch (InvalidOperationException e)
-        {
-            await error.WriteLineAsync(e.Message);
-            code = UsageExitCode.Problems;
-        }
-
-        await output.WriteLineAsync(json
-            ? JsonSerializer.Serialize(new { from = errors.Endpoint.ErrorQueue, to = errors.Endpoint.Queue, found, moved }, EventJson.Options)
-            : $"{moved} of {found} moved from {errors.Endpoint.ErrorQueue} to {errors.Endpoint.Queue}");
-        return code != 0 ? code
-            : cancellationToken.IsCancellationRequested ? UsageExitCode.Interrupted
-            : moved > 0 ? 0 : UsageExitCode.NothingToDo;
+        var options = asked.Options(parsed);
+        using var ingest = options.DryRun || options.Bus is not null ? null : asked.To.Open(parsed, OperatorArguments.Ingest);
+        using var notifier = options.DryRun || !options.Wait ? null : asked.To.Open(parsed, OperatorArguments.Notifier);
+        var updates = asked.FromFile(parsed) is { } file ? await ReadUpdates.OfFileAsync(file, parsed.InvocationConfiguration.Error, cancellationToken) : asked.One(parsed);
+        var reading = await asked.ReadRepositoryAsync(parsed, cancellationToken);
+        updates ??= await ReadUpdates.OutdatedAsync(reading!, asked.Repository.Settings, parsed.InvocationConfiguration, cancellationToken);
+        reading?.EnsureCatalog();
+        return await new ReplayRun(options, () => asked.Repository.Settings, ingest, notifier, confirmation, parsed.InvocationConfiguration).RunAsync(updates, reading, cancellationToken);
     }
 }

@@ -1,6 +1,4 @@
 using System.CommandLine;
-using Microsoft.Extensions.Options;
-using Upgrades.Analyzer.Outside;
 using Upgrades.Hosting.Secrets;
 using Upgrades.Standalone.Reading;
 
@@ -28,45 +26,27 @@ internal sealed class RepositoryArguments(IConfiguration? settings)
 
     /// <summary>Reads the repository, and runs the command on it. What goes wrong for an expected reason is one line and an exit code.</summary>
     /// <param name="check">What can be found wrong before anything is read.</param>
-    public async Task<int> RunAsync<T>(ParseResult parsed, Func<T> check, Func<T, RepositoryReading, CancellationToken, Task<int>> run, CancellationToken cancellationToken)
-    {
-        var error = parsed.InvocationConfiguration.Error;
-        try
-        {
-            var asked = check();
-            RepositoryReading reading;
-            using (var progress = new ProgressLine(error, Terminal.IsError(parsed.InvocationConfiguration)))
+    public Task<int> RunAsync<T>(ParseResult parsed, Func<T> check, Func<T, RepositoryReading, CancellationToken, Task<int>> run, CancellationToken cancellationToken) =>
+        ExpectedFailure.ToldAsync(
+            parsed.InvocationConfiguration,
+            async () =>
             {
-                reading = await ReadAsync(parsed, progress, cancellationToken);
-            }
+                var asked = check();
+                return await run(asked, await ReadAsync(parsed, cancellationToken), cancellationToken);
+            },
+            cancellationToken,
+            hint: parsed.CommandResult.Command.Options.Any(o => o.Name == "--offline") ? " (--offline plans without asking)" : "");
 
-            return await run(asked, reading, cancellationToken);
-        }
-        catch (Exception e) when (e is WrongInputException or SecretUnavailableException)
-        {
-            await error.WriteLineAsync(Terminal.Harmless(e.Message));
-            return UsageExitCode.WrongUsage;
-        }
-        catch (OptionsValidationException e)
-        {
-            await error.WriteLineAsync(string.Join('\n', e.Failures));
-            return UsageExitCode.WrongUsage;
-        }
-        catch (Exception e) when (e is OutsideUnavailableException or RateLimitedException)
-        {
-            await error.WriteLineAsync(Terminal.Harmless($"{e.Message} (--offline plans without asking)"));
-            return UsageExitCode.Problems;
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            await error.WriteLineAsync("Stopped.");
-            return UsageExitCode.Interrupted;
-        }
-    }
+    /// <summary>Does the command line itself say where the repository is?</summary>
+    public bool IsNamed(ParseResult parsed) => parsed.GetResult(_repo) is { Implicit: false };
 
-    private async Task<RepositoryReading> ReadAsync(ParseResult parsed, ProgressLine progress, CancellationToken cancellationToken)
+    /// <param name="place">In place of <c>--repo</c>, with the branch in place of <c>--branch</c>.</param>
+    /// <exception cref="WrongInputException">There is no such repository, branch or catalog.</exception>
+    public async Task<RepositoryReading> ReadAsync(ParseResult parsed, CancellationToken cancellationToken, (string Repository, string? Branch)? place = null)
     {
-        var content = await ReadRepository.ReadAsync(parsed.GetValue(_repo)!, parsed.GetValue(_branch), Settings, progress, cancellationToken);
+        using var progress = new ProgressLine(parsed.InvocationConfiguration.Error, Terminal.IsError(parsed.InvocationConfiguration));
+        var content = await ReadRepository.ReadAsync(
+            place?.Repository ?? parsed.GetValue(_repo)!, parsed.GetValue(_branch) ?? place?.Branch, Settings, progress, cancellationToken);
         if (parsed.GetValue(_catalog) is { } file)
         {
             content = content with { CatalogPath = file.ToString(), Catalog = ReadCatalog(file) };

@@ -1,7 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
-using Upgrades.Contracts;
 using Upgrades.Sandbox.World;
+using Upgrades.Standalone.Following;
 
 namespace Upgrades.Standalone.Demo;
 
@@ -10,8 +10,6 @@ internal sealed class DemoClient(HttpClient http, ServiceAddresses at, string we
 {
     /// <summary>The executor takes no higher limit.</summary>
     public const int MostInFlight = 1000;
-
-    private static readonly Dictionary<string, Type> EventTypes = EndpointTable.Events.ToDictionary(e => e.Name);
 
     /// <summary>What an operator does before a bulk run.</summary>
     public async Task RaiseLimitsAsync(int admitted, int inFlight, CancellationToken cancellationToken)
@@ -40,16 +38,8 @@ internal sealed class DemoClient(HttpClient http, ServiceAddresses at, string we
     }
 
     /// <summary>Events after <paramref name="seq"/>, oldest first.</summary>
-    public async Task<IReadOnlyList<(long Seq, object Event)>> EventsAsync(long seq, CancellationToken cancellationToken)
-    {
-        var answer = await SendAsync(HttpMethod.Get, at.Notifier, $"/events?after={seq}&limit=1000", operatorToken, body: null, cancellationToken);
-        return
-        [
-            .. answer.EnumerateArray().Select(e => (
-                e.GetProperty("seq").GetInt64(),
-                e.GetProperty("body").Deserialize(EventTypes[e.GetProperty("event").GetString()!], EventJson.Options)!)),
-        ];
-    }
+    public async Task<IReadOnlyList<TimelineEvent>> EventsAsync(long seq, CancellationToken cancellationToken) =>
+        TimelineEvent.Read(await SendAsync(HttpMethod.Get, at.Notifier, $"/events?after={seq}&limit=1000", operatorToken, body: null, cancellationToken)).Events;
 
     /// <summary>Updates that ingest has in this state, as their ids.</summary>
     public async Task<IReadOnlyList<Guid>> UpdatesAsync(string state, CancellationToken cancellationToken)

@@ -9,11 +9,18 @@ namespace Upgrades.Standalone.Demo;
 internal sealed record DemoPlaces(Uri Services, string SettingsFile)
 {
     /// <summary>Writes the settings as <c>UPGRADES__SECTION__NAME='value'</c>, for <c>set -a; . FILE</c>.</summary>
-    public static DemoPlaces Of(Uri services, string folder, IReadOnlyDictionary<string, string> settings)
+    public static DemoPlaces Of(Uri services, string folder, IReadOnlyDictionary<string, string> settings) =>
+        new(services, Write(folder, Environment(settings)));
+
+    /// <summary>The settings as a process's environment has them.</summary>
+    public static IReadOnlyDictionary<string, string> Environment(IReadOnlyDictionary<string, string> settings) => settings.ToDictionary(
+        s => $"{SettingsRegistration.Prefix}{s.Key.Replace(":", "__", StringComparison.Ordinal).ToUpper(CultureInfo.InvariantCulture)}", s => s.Value);
+
+    /// <returns>The file, to be read by a shell.</returns>
+    public static string Write(string folder, IReadOnlyDictionary<string, string> environment)
     {
         var file = Path.Combine(folder, "world.env");
-        File.WriteAllLines(file, settings.Where(s => !s.Value.Contains('\'', StringComparison.Ordinal)).Select(s =>
-            $"{SettingsRegistration.Prefix}{s.Key.Replace(":", "__", StringComparison.Ordinal).ToUpper(CultureInfo.InvariantCulture)}='{s.Value}'"));
-        return new DemoPlaces(services, file);
+        File.WriteAllLines(file, environment.Where(s => !s.Value.Contains('\'', StringComparison.Ordinal)).Select(s => $"{s.Key}='{s.Value}'"));
+        return file;
     }
 }

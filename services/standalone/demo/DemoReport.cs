@@ -1,10 +1,11 @@
 using System.Text.Json;
 using Upgrades.Standalone.Commands;
+using Upgrades.Standalone.Following;
 
 namespace Upgrades.Standalone.Demo;
 
 /// <summary>The end of a run: a table for people, one JSON object for programs.</summary>
-internal sealed record DemoReport(IReadOnlyList<DemoUpgrade> Upgrades, double Seconds, string Repository)
+internal sealed record DemoReport(IReadOnlyList<FollowedUpgrade> Upgrades, double Seconds, string Repository)
 {
     public int Count(string outcome) => Upgrades.Count(u => u.Outcome == outcome);
 
@@ -17,7 +18,7 @@ internal sealed record DemoReport(IReadOnlyList<DemoUpgrade> Upgrades, double Se
             output,
             ["service", "from", "to", "risk", "backup", "steps", "outcome"],
             Upgrades.Select(u => (IReadOnlyList<string>)
-                [u.Stack, u.From, u.To, $"{u.Risk}", u.BackedUp ? "yes" : "", $"{u.Steps}", u.Outcome ?? "on its way"]));
+                [u.Stack, u.From, u.To, $"{u.Risk}", u.Backup is null ? "" : "yes", $"{u.Steps}", u.Outcome ?? "on its way"]));
         foreach (var upgrade in Upgrades.Where(u => u.Detail.Length > 0))
         {
             output.WriteLine($"{upgrade.Stack}: {upgrade.Detail}");

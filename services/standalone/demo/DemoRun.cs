@@ -3,6 +3,7 @@ using Upgrades.Contracts.Vocabulary;
 using Upgrades.Hosting;
 using Upgrades.Hosting.Time;
 using Upgrades.Sandbox.World;
+using Upgrades.Standalone.Following;
 
 namespace Upgrades.Standalone.Demo;
 
@@ -96,18 +97,18 @@ internal sealed class DemoRun(DemoOptions options, DemoProgress progress)
             }
         }
 
-        var ledger = new DemoLedger();
+        var ledger = new UpgradeLedger();
         var (seq, lastEvent) = (0L, Stopwatch.GetTimestamp());
         while (!ledger.IsComplete(services.Count))
         {
             var events = await client.EventsAsync(seq, cancellationToken);
-            foreach (var (number, message) in events)
+            foreach (var entry in events)
             {
-                seq = number;
+                seq = entry.Seq;
                 lastEvent = Stopwatch.GetTimestamp();
-                if (ledger.Take(message) is { } upgrade)
+                if (ledger.Take(entry) is { } upgrade)
                 {
-                    progress.Tell(Stopwatch.GetElapsedTime(started), upgrade, message);
+                    progress.Tell(Stopwatch.GetElapsedTime(started), upgrade, entry.Event);
                 }
             }
 

@@ -37,7 +37,8 @@ internal static class RemoteRepository
             Name = repository.Name,
             Commit = commit,
             Files = await repository.ReadFilesAsync(commit, TerraformEngine.IsSource, cancellationToken),
-            Catalog = await repository.ReadFileAsync(commit, new RepositoryOptions().CatalogPath, cancellationToken),
+            CatalogPath = options.CatalogPath,
+            Catalog = await repository.ReadFileAsync(commit, options.CatalogPath, cancellationToken),
         };
     }
 

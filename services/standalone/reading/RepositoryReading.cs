@@ -1,5 +1,6 @@
 using Upgrades.Analyzer.Planning;
 using Upgrades.Repository.Catalogs;
+using Upgrades.Standalone.Commands;
 using Upgrades.Terraform;
 
 namespace Upgrades.Standalone.Reading;
@@ -22,6 +23,16 @@ internal sealed record RepositoryReading
     /// <summary>Mistakes in the catalog that do not make it unreadable, for a person.</summary>
     public IEnumerable<string> CatalogRemarks => Catalog.Unreadable ? []
         : Catalog.Problems.Where(p => p.Severity != CatalogSeverity.Note).Select(p => $"{CatalogPath}:{p.Line}: {p.Path}: {p.Message}");
+
+    /// <summary>Nothing is planned or sent on the strength of a catalog that nobody can read, here as in the pipeline.</summary>
+    /// <exception cref="WrongInputException">Nobody can.</exception>
+    public void EnsureCatalog()
+    {
+        if (Catalog.Unreadable)
+        {
+            throw new WrongInputException(string.Join('\n', Problems.Where(p => p.Path == CatalogPath)));
+        }
+    }
 
     public static RepositoryReading Of(RepositoryContent content)
     {

@@ -1,12 +1,12 @@
 using Upgrades.Standalone.Demo;
-using Upgrades.Standalone.Processes;
 
-namespace Upgrades.Tests.Pipeline;
+namespace Upgrades.Standalone.Processes;
 
 /// <summary>The five services as processes: one that is all of them, or each alone.</summary>
 internal sealed class ServiceProcesses : IAsyncDisposable
 {
-    private static readonly string[] Services = ["ingest", "analyzer", "executor", "verifier", "notifier"];
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
+    private static readonly string[] Services = [.. AllServices.Definitions.Select(d => d.Name)];
     private readonly Dictionary<string, ServiceProcess> _processes;
 
     private ServiceProcesses(Dictionary<string, ServiceProcess> processes) => _processes = processes;
@@ -39,6 +39,24 @@ internal sealed class ServiceProcesses : IAsyncDisposable
         foreach (var process in _processes.Values.Distinct())
         {
             process.Start();
+        }
+    }
+
+    /// <summary>Waits until each is ready: its queues are bound.</summary>
+    /// <exception cref="InvalidOperationException">One has ended instead; with what it printed last.</exception>
+    public async Task ReadyAsync(HttpClient http, CancellationToken cancellationToken)
+    {
+        foreach (var process in _processes.Values.Distinct())
+        {
+            while (!await process.IsReadyAsync(http, cancellationToken))
+            {
+                if (process.HasExited)
+                {
+                    throw new InvalidOperationException($"{process.Name} ended with exit code {process.ExitCode}:\n{process.LastLines()}");
+                }
+
+                await Task.Delay(Look, TimeProvider.System, cancellationToken);
+            }
         }
     }
 
