@@ -58,7 +58,7 @@ public static class UpgradesHost
     }
 
     /// <summary>The validator throws one exception for a mistake in one section, and one with many in it for more.</summary>
-    private static IReadOnlyList<string> WrongSettings(Exception exception) => exception switch
+    internal static IReadOnlyList<string> WrongSettings(Exception exception) => exception switch
     {
         OptionsValidationException e => [.. e.Failures],
         AggregateException e when e.InnerExceptions.All(i => i is OptionsValidationException) => [.. e.InnerExceptions.SelectMany(WrongSettings)],
@@ -67,7 +67,10 @@ public static class UpgradesHost
 
     /// <summary>The process, not yet started.</summary>
     /// <param name="configure">Where the settings come from.</param>
-    public static WebApplication Build(IReadOnlyList<ServiceDefinition> services, Action<IConfigurationBuilder> configure)
+    public static WebApplication Build(IReadOnlyList<ServiceDefinition> services, Action<IConfigurationBuilder> configure) => Build(services, configure, _ => { });
+
+    /// <param name="atLast">Replaces what was registered.</param>
+    internal static WebApplication Build(IReadOnlyList<ServiceDefinition> services, Action<IConfigurationBuilder> configure, Action<IServiceCollection> atLast)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         configure(builder.Configuration);
@@ -81,6 +84,7 @@ public static class UpgradesHost
         AddTracing(builder);
         builder.Services.AddSingleton(builder.Configuration.ReadNow<TimeOptions>("Time").Create());
         AddServices(builder, services);
+        atLast(builder.Services);
 
         var app = builder.Build();
         app.MapMetrics();
@@ -109,6 +113,7 @@ public static class UpgradesHost
         builder.AddSettings<StateOptions>("State");
         builder.AddSettings<ProbeOptions>("Probes");
         builder.Services.AddHttpClient();
+        builder.Services.AddSingleton(new ProbeSurroundings(Beside: false));
         var health = builder.Services.AddHealthChecks();
         List<Consumer> consumers = [];
         foreach (var service in services)
@@ -130,6 +135,7 @@ public static class UpgradesHost
         foreach (var service in services)
         {
             AddStore(builder.Services, service);
+            builder.Services.AddOwnProbes(service);
             health.Add(new HealthCheckRegistration($"{service.Name}-store", p => new StoreHealth(p.GetRequiredKeyedService<StateStore>(service.Name)), null, null));
             service.AddServices(builder);
             builder.Services.AddProbeLoop(service.Name);

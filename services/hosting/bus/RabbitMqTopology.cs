@@ -33,7 +33,10 @@ internal static class RabbitMqTopology
         }
     }
 
-    public static async Task DeclareAsync(IChannel channel, CancellationToken cancellationToken)
+    public static Task DeclareAsync(IChannel channel, CancellationToken cancellationToken) => DeclareAsync(channel, EndpointTable.Endpoints, cancellationToken);
+
+    /// <summary>All exchanges of events, and of the queues these.</summary>
+    public static async Task DeclareAsync(IChannel channel, IEnumerable<Endpoint> endpoints, CancellationToken cancellationToken)
     {
         foreach (var eventType in EndpointTable.Events)
         {
@@ -41,7 +44,7 @@ internal static class RabbitMqTopology
         }
 
         var quorum = new Dictionary<string, object?> { ["x-queue-type"] = "quorum" };
-        foreach (var endpoint in EndpointTable.Endpoints)
+        foreach (var endpoint in endpoints)
         {
             await DeclareQueueAsync(channel, endpoint.ErrorQueue, quorum, cancellationToken);
             await DeclareQueueAsync(channel, endpoint.Queue, QueueArguments(endpoint).ToDictionary(a => a.Key, a => (object?)a.Value), cancellationToken);

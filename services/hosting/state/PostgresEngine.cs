@@ -23,11 +23,13 @@ internal sealed partial class PostgresEngine : StateEngine
     private readonly NpgsqlDataSource _source;
     private readonly PostgresPresence _presence;
     private readonly long _writerKey;
+    private readonly string _place;
 
     private PostgresEngine(string service, NpgsqlConnectionStringBuilder settings, StateSchema schema, string place)
     {
         _writerKey = BitConverter.ToInt64(SHA256.HashData(Encoding.UTF8.GetBytes("upgrades writer " + service)));
         _source = NpgsqlDataSource.Create(settings);
+        _place = place;
         Upgrade(service, schema, place);
         _presence = PostgresPresence.Begin(settings, ProcessKey);
     }
@@ -81,6 +83,9 @@ internal sealed partial class PostgresEngine : StateEngine
         await transaction.CommitAsync(CancellationToken.None);
         return result;
     }
+
+    public override async Task<string> TryAsync(DbConnection connection, DbTransaction transaction) =>
+        await connection.ExecuteScalarAsync<string>("select current_setting('transaction_read_only')", transaction: transaction) == "on" ? throw StoreTrouble.ReadOnly() : $"{_place} takes writes";
 
     public override async ValueTask DisposeAsync()
     {

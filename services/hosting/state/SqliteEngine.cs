@@ -11,8 +11,9 @@ internal sealed class SqliteEngine : StateEngine
     private readonly DbDataSource _source;
     private readonly DbConnection _writer;
     private readonly FileStream _lock;
+    private readonly string _folder;
 
-    private SqliteEngine(DbDataSource source, DbConnection writer, FileStream fileLock) => (_source, _writer, _lock) = (source, writer, fileLock);
+    private SqliteEngine(DbDataSource source, DbConnection writer, FileStream fileLock, string folder) => (_source, _writer, _lock, _folder) = (source, writer, fileLock, folder);
 
     /// <summary>The file belongs to this process: who else has a lease in it has died.</summary>
     public override string OwnerIsDead => $"{OwnerMark} <> @process";
@@ -38,7 +39,7 @@ internal sealed class SqliteEngine : StateEngine
             using var transaction = writer.BeginTransaction();
             SchemaUpgrade.Run(writer, transaction, path, schema, Spell);
             transaction.Commit();
-            return new SqliteEngine(source, writer, fileLock);
+            return new SqliteEngine(source, writer, fileLock, folder);
         }
         catch (Exception e)
         {
@@ -66,6 +67,9 @@ internal sealed class SqliteEngine : StateEngine
         await transaction.CommitAsync(CancellationToken.None);
         return result;
     }
+
+    public override Task<string> TryAsync(DbConnection connection, DbTransaction transaction) =>
+        Task.FromResult($"{_writer.DataSource} takes writes; {StoreTrouble.RoomIn(_folder)}");
 
     public override async ValueTask DisposeAsync()
     {
@@ -95,5 +99,5 @@ internal sealed class SqliteEngine : StateEngine
     }
 
     /// <summary>EWOULDBLOCK on Linux and macOS, ERROR_SHARING_VIOLATION on Windows.</summary>
-    private static bool IsHeld(IOException e) => e.HResult is 11 or 35 or unchecked((int)0x80070020);
+    public static bool IsHeld(IOException e) => e.HResult is 11 or 35 or unchecked((int)0x80070020);
 }

@@ -30,5 +30,10 @@ internal abstract class StateEngine : IAsyncDisposable
     /// <summary>One transaction, the only one of its service at that time, in whatever process.</summary>
     public abstract Task<T> WriteAsync<T>(Func<DbConnection, DbTransaction, Task<T>> write, CancellationToken cancellationToken);
 
+    /// <summary>Within a transaction that writes nothing: would it, if it did?</summary>
+    /// <returns>What was seen, for people.</returns>
+    /// <exception cref="StoreUnusableException">It would not.</exception>
+    public abstract Task<string> TryAsync(DbConnection connection, DbTransaction transaction);
+
     public abstract ValueTask DisposeAsync();
 }

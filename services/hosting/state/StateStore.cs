@@ -89,6 +89,23 @@ public sealed class StateStore : IAsyncDisposable
         }
     }
 
+    /// <summary>Takes the writer's turn, writes nothing, and gives it back.</summary>
+    /// <returns>What was seen, for people.</returns>
+    /// <exception cref="StoreUnusableException">A write would be refused.</exception>
+    internal async Task<string> TryWriterAsync(CancellationToken cancellationToken)
+    {
+        await _oneWriter.WaitAsync(cancellationToken);
+        try
+        {
+            ObjectDisposedException.ThrowIf(_closed, this);
+            return await _engine.WriteAsync(_engine.TryAsync, cancellationToken);
+        }
+        finally
+        {
+            _oneWriter.Release();
+        }
+    }
+
     internal Task<long> CountUnsentAsync(CancellationToken cancellationToken) =>
         ReadAsync(c => c.ExecuteScalarAsync<long>("select count(*) from outbox where sent_at is null"), cancellationToken);
 
