@@ -31,6 +31,10 @@ public sealed class IngestOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:01:00", "365.00:00:00")]
     public TimeSpan ResendAfter { get; set; } = TimeSpan.FromHours(24);
 
+    /// <summary>DIUN is taken for broken when it has sent nothing for so long (domain time). Where it never has, it is not waited for.</summary>
+    [Range(typeof(TimeSpan), "01:00:00", "365.00:00:00")]
+    public TimeSpan DiunSilence { get; set; } = TimeSpan.FromDays(8);
+
     /// <summary>Databases are never upgraded by a tag alone: their data files need a person. More can be added, none removed.</summary>
     public IList<string> MoreDatabases { get; } = [];
 

@@ -1,7 +1,9 @@
 using Upgrades.Contracts.Events;
 using Upgrades.Hosting;
 using Upgrades.Hosting.Loops;
+using Upgrades.Hosting.Probes;
 using Upgrades.Hosting.Settings;
+using Upgrades.Ingest.Probes;
 using Upgrades.Ingest.Webhook;
 
 namespace Upgrades.Ingest;
@@ -26,6 +28,8 @@ public static class IngestService
             builder.Services.AddHostedService(p => p.GetRequiredService<WaitingSignals>());
             builder.Services.AddRowLoop<ReleaseHeldLoop>(Name);
             builder.Services.AddRowLoop<SendAgainLoop>(Name);
+            builder.Services.AddProbe<WebhookSecretProbe>(Name);
+            builder.Services.AddProbe<DiunProbe>(Name);
         },
         AddConsumers = consumers => consumers
             .Add<UpdateAnalyzed, FollowUpgradesConsumer>()

@@ -25,6 +25,11 @@ internal sealed class ReceiveUpdate(UpdateRows rows, IngestOptions options, Time
             async t =>
             {
                 List<Receipt> stored = [];
+                if (signals.Any(s => s.Form == SignalForm.Diun))
+                {
+                    await SenderRows.HeardAsync(t, SenderRows.Diun, time.GetUtcNow().ToUnixTimeMilliseconds());
+                }
+
                 foreach (var signal in signals)
                 {
                     stored.Add(UpdateFilter.Reason(signal, options) is { } reason ? await FilterAsync(t, signal, reason) : await AdmitAsync(t, signal));

@@ -64,7 +64,8 @@ internal sealed class UpdateRows([FromKeyedServices(IngestService.Name)] StateSt
         create table rate_limit (
             id text primary key, admitted integer, window_ms bigint, reset_at bigint not null default 0, {StateSchema.LoopColumns});
         insert into rate_limit (id) values ('{RateLimitRow.Id}');
-        """);
+        """,
+        SenderRows.Table);
 
     /// <summary>What is asked for each webhook, for the test that none of it reads a whole table.</summary>
     internal static IReadOnlyList<string> AskedPerWebhook => [OpenOfSignal, LastAttemptOfSignal, HeldAlike, OldestHeld, AnyHeld, RateLimitRow.NthNewest];
