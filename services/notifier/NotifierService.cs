@@ -2,7 +2,9 @@ using Upgrades.Contracts.Events;
 using Upgrades.Hosting;
 using Upgrades.Hosting.Bus;
 using Upgrades.Hosting.Loops;
+using Upgrades.Hosting.Probes;
 using Upgrades.Hosting.Settings;
+using Upgrades.Notifier.Probes;
 using Upgrades.Notifier.Slack;
 
 namespace Upgrades.Notifier;
@@ -23,6 +25,7 @@ public static class NotifierService
             builder.Services.AddSingleton<SlackWebhook>();
             builder.Services.AddHttpClient(SlackWebhook.ClientName);
             builder.Services.AddRowLoop<PostLoop>(Name);
+            builder.Services.AddProbe<SlackProbe>(Name);
         },
         AddConsumers = consumers =>
         {
