@@ -1,11 +1,13 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Upgrades.Analyzer.Outside;
 using Upgrades.Analyzer.Planning;
+using Upgrades.Analyzer.Probes;
 using Upgrades.Analyzer.Sources;
 using Upgrades.Analyzer.State;
 using Upgrades.Contracts.Events;
 using Upgrades.Hosting;
 using Upgrades.Hosting.Loops;
+using Upgrades.Hosting.Probes;
 using Upgrades.Hosting.Settings;
 using Upgrades.Repository;
 
@@ -39,6 +41,13 @@ public static class AnalyzerService
             builder.Services.AddRowLoop<PlanLoop>(Name);
             builder.Services.AddRowLoop<ReplanLoop>(Name);
             builder.Services.AddRowLoop<SecondChanceLoop>(Name);
+            builder.Services.AddSingleton<UsedPlaces>();
+            builder.Services.AddProbe<RepositoryProbe>(Name);
+            builder.Services.AddProbe<GitHubProbe>(Name);
+            builder.Services.AddProbe<ForgesProbe>(Name);
+            builder.Services.AddProbe<RegistriesProbe>(Name);
+            builder.Services.AddProbe<ChartsProbe>(Name);
+            builder.Services.AddProbe<AdvisorProbe>(Name);
         },
         AddConsumers = consumers => consumers
             .Add<UpdateDetected, StoreUpdateConsumer>()

@@ -17,9 +17,14 @@ internal sealed class ChartRepositoryConnection(IHttpClientFactory clients)
     public const string ClientName = "charts";
     private const int MostRedirects = 5;
 
+    /// <inheritdoc cref="SendAsync(Uri, ChartHost, Validators, int, CancellationToken)"/>
+    public Task<HttpResponseMessage> SendAsync(Uri index, ChartHost? host, Validators? known, CancellationToken cancellationToken) =>
+        SendAsync(index, host, known, bytes: 0, cancellationToken);
+
+    /// <param name="bytes">Of its beginning, for who does not want all of it; a server may send all even so. 0: all.</param>
     /// <returns>The answer with its headers read and its body not.</returns>
     /// <exception cref="OutsideUnavailableException">It redirects in circles, or away from encryption.</exception>
-    public async Task<HttpResponseMessage> SendAsync(Uri index, ChartHost? host, Validators? known, CancellationToken cancellationToken)
+    public async Task<HttpResponseMessage> SendAsync(Uri index, ChartHost? host, Validators? known, int bytes, CancellationToken cancellationToken)
     {
         // The handler behind it is pooled: what was answered outlives the client.
         var client = clients.CreateClient(ClientName);
@@ -27,6 +32,7 @@ internal sealed class ChartRepositoryConnection(IHttpClientFactory clients)
         for (var hop = 0; hop <= MostRedirects; hop++)
         {
             using var request = Request(address, address.Authority == index.Authority ? host : null, known);
+            request.Headers.Range = bytes > 0 ? new RangeHeaderValue(0, bytes - 1) : null;
             var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             if (answer.StatusCode is not (HttpStatusCode.MovedPermanently or HttpStatusCode.Redirect or HttpStatusCode.SeeOther
                     or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect)

@@ -72,8 +72,8 @@ internal sealed class ForgeConnection(IHttpClientFactory clients, ForgeAccess ac
         var said = $"{Host} answered {(int)answer.StatusCode} {Encoding.UTF8.GetString(body.AsSpan(0, Math.Min(body.Length, 300)))}";
         return answer.StatusCode switch
         {
-            HttpStatusCode.Unauthorized when string.IsNullOrEmpty(access.Token) => new OutsideUnavailableException($"{Host} wants a token ({access.TokenSetting}): {said}"),
-            HttpStatusCode.Unauthorized => new OutsideUnavailableException($"{access.TokenSetting} is not accepted: {said}"),
+            HttpStatusCode.Unauthorized when string.IsNullOrEmpty(access.Token) => new OutsideUnavailableException($"{Host} wants a token ({access.TokenSetting}): {said}") { Trouble = OutsideTrouble.Refused },
+            HttpStatusCode.Unauthorized => new OutsideUnavailableException($"{access.TokenSetting} is not accepted: {said}") { Trouble = OutsideTrouble.Refused },
             _ => new OutsideUnavailableException(said),
         };
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
@@ -7,7 +8,11 @@ using Upgrades.Hosting.Text;
 namespace Upgrades.Analyzer.GitHub;
 
 /// <summary>What GitHub served, and where the next page is.</summary>
-internal sealed record GitHubAnswer(byte[] Body, Uri? Next);
+internal sealed record GitHubAnswer(byte[] Body, Uri? Next)
+{
+    /// <summary>When the token ends that was shown; null where GitHub does not say, which it does of tokens that end.</summary>
+    public DateTimeOffset? TokenEnds { get; init; }
+}
 
 /// <summary>
 /// GETs to GitHub (<c>reference/github.md</c>): a renamed repository is followed. ETags, limits and second tries are the client's own (<see cref="OutsideRegistration.AddOutsideClient"/>).
@@ -16,6 +21,9 @@ internal sealed class GitHubConnection(IHttpClientFactory clients, GitHubOptions
 {
     public const string ClientName = "github";
     private const int LongestWords = 300;
+
+    /// <summary><c>2026-12-30 14:05:00 UTC</c>, or with an offset in place of the name.</summary>
+    private static readonly string[] EndFormats = ["yyyy-MM-dd HH:mm:ss 'UTC'", "yyyy-MM-dd HH:mm:ss zzz"];
 
     private Uri Root { get; } = new(options.Url.AbsoluteUri.TrimEnd('/') + "/");
 
@@ -53,7 +61,7 @@ internal sealed class GitHubConnection(IHttpClientFactory clients, GitHubOptions
                 HttpStatusCode.OK => (Read(from, answer, body), null),
                 HttpStatusCode.NotFound or HttpStatusCode.Gone => (null, null),
                 HttpStatusCode.Forbidden or HttpStatusCode.UnavailableForLegalReasons => (null, Said(answer, body)),
-                HttpStatusCode.Unauthorized => throw new OutsideUnavailableException($"UPGRADES__GITHUB__TOKEN is not accepted: {Said(answer, body)}"),
+                HttpStatusCode.Unauthorized => throw new OutsideUnavailableException($"UPGRADES__GITHUB__TOKEN is not accepted: {Said(answer, body)}") { Trouble = OutsideTrouble.Refused },
                 _ => throw new OutsideUnavailableException(Said(answer, body)),
             };
         }
@@ -76,7 +84,11 @@ internal sealed class GitHubConnection(IHttpClientFactory clients, GitHubOptions
     private GitHubAnswer Read(Uri address, HttpResponseMessage answer, byte[] body)
     {
         var links = answer.Headers.TryGetValues("Link", out var values) ? string.Join(", ", values) : null;
-        return new GitHubAnswer(body, LinkHeader.Next(links, address) is { } next ? OutsideCall.OnSameHost(next, Root) : null);
+        var ends = answer.Headers.TryGetValues("github-authentication-token-expiration", out values) ? values.First() : null;
+        return new GitHubAnswer(body, LinkHeader.Next(links, address) is { } next ? OutsideCall.OnSameHost(next, Root) : null)
+        {
+            TokenEnds = DateTimeOffset.TryParseExact(ends, EndFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : null,
+        };
     }
 
     private string Said(HttpResponseMessage answer, byte[] body) =>

@@ -26,12 +26,15 @@ internal sealed class OutsideCall(HttpClient client, string name, TimeSpan timeo
             answer?.Dispose();
             throw e switch
             {
-                HttpRequestException http => new OutsideUnavailableException($"{name} cannot be reached: {http.HttpRequestError} {http.GetBaseException().Message}"),
+                HttpRequestException http => new OutsideUnavailableException($"{name} cannot be reached: {http.HttpRequestError} {http.GetBaseException().Message}")
+                {
+                    Trouble = http.HttpRequestError == HttpRequestError.SecureConnectionError ? OutsideTrouble.Encryption : OutsideTrouble.Away,
+                },
                 IOException broken => new OutsideUnavailableException($"{name} broke off: {broken.GetBaseException().Message}"),
                 // What a server compressed wrongly.
                 InvalidDataException broken => new OutsideUnavailableException($"{name} answered with something that cannot be unpacked: {broken.Message}"),
                 OperationCanceledException when !cancellationToken.IsCancellationRequested =>
-                    new OutsideUnavailableException($"{name} did not answer within {timeout.TotalSeconds:0} s"),
+                    new OutsideUnavailableException($"{name} did not answer within {timeout.TotalSeconds:0} s") { Trouble = OutsideTrouble.Slow },
                 _ => e,
             };
         }

@@ -1,7 +1,29 @@
 namespace Upgrades.Analyzer.Outside;
 
 /// <summary>GitHub, a registry or the way to them is not well: the row is late, with the reason in it.</summary>
-public class OutsideUnavailableException(string message) : Exception(message);
+public class OutsideUnavailableException(string message) : Exception(message)
+{
+    internal OutsideTrouble Trouble { get; init; }
+}
+
+/// <summary>Of what kind it is, for who says what is to be done about it.</summary>
+internal enum OutsideTrouble
+{
+    /// <summary>It answers, and not as it should.</summary>
+    NotWell,
+
+    /// <summary>Nobody is there, or nobody knows the name.</summary>
+    Away,
+
+    /// <summary>No encrypted connection comes about.</summary>
+    Encryption,
+
+    /// <summary>No answer in time.</summary>
+    Slow,
+
+    /// <summary>It does not accept the credential.</summary>
+    Refused,
+}
 
 /// <summary>
 /// It is there and will not be read by asking again: not for us, or too long. Whoever can do without plans without it and says so;

@@ -6,7 +6,7 @@ using Upgrades.Contracts.Vocabulary;
 
 namespace Upgrades.Analyzer.Registry;
 
-/// <summary>The three things we ask a registry for. Exceptions are those of <see cref="RegistryConnection.SendAsync"/>.</summary>
+/// <summary>The few things we ask a registry for. Exceptions are those of <see cref="RegistryConnection.SendAsync"/>.</summary>
 internal sealed partial class RegistryClient(RegistryConnection connection, RegistryOptions options) : IDisposable
 {
     private static readonly string[] Manifests =
@@ -37,6 +37,10 @@ internal sealed partial class RegistryClient(RegistryConnection connection, Regi
             ? new TagLookup.Found(digest)
             : new TagLookup.Missing($"{image.Name}:{tag} is not there for {options.Platform}, only for {string.Join(", ", platforms.Distinct().Take(10).DefaultIfEmpty("no platform at all"))}");
     }
+
+    /// <summary>Is the tag there, by HEAD alone, which counts nowhere as a pull.</summary>
+    public async Task<HttpStatusCode> PeekAsync(ImageReference image, string tag, CancellationToken cancellationToken) =>
+        (await SendAsync(HttpMethod.Head, image, $"manifests/{tag}", Manifests, cancellationToken)).Status;
 
     /// <summary>Every tag but those of signatures, in the registry's order; none when there is no such image or we may not see it.</summary>
     public async Task<IReadOnlyList<string>> TagsAsync(ImageReference image, CancellationToken cancellationToken)

@@ -61,7 +61,7 @@ internal sealed class RegistryConnection(IHttpClientFactory clients, RegistryOpt
                 }
                 else if (answer.StatusCode == HttpStatusCode.Unauthorized && shown?.Scheme == "Basic")
                 {
-                    throw new OutsideUnavailableException($"UPGRADES__REGISTRY__HOSTS: {address.Host} does not accept the name and password for it");
+                    throw new OutsideUnavailableException($"UPGRADES__REGISTRY__HOSTS: {address.Host} does not accept the name and password for it") { Trouble = OutsideTrouble.Refused };
                 }
                 else if (answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed)
                 {

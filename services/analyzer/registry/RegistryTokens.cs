@@ -49,7 +49,7 @@ internal sealed class RegistryTokens(OutsideClock clock)
                     return new AuthenticationHeaderValue("Bearer", token);
                 case HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden:
                     return password is null ? null : throw new OutsideUnavailableException(
-                        $"UPGRADES__REGISTRY__HOSTS: {challenge.Realm.Host} does not accept the name and password for {host!.Domain}");
+                        $"UPGRADES__REGISTRY__HOSTS: {challenge.Realm.Host} does not accept the name and password for {host!.Domain}") { Trouble = OutsideTrouble.Refused };
                 default:
                     throw RegistryConnection.Refusal(challenge.Realm.Host, answer);
             }
