@@ -17,6 +17,7 @@ var root = new RootCommand(
     ReplayCommand.Create(),
     CheckCommand.Create(),
     TokenExpiryCommand.Create(),
+    DoctorCommand.Create(),
     RateLimitCommand.Create(),
     QuarantineCommand.Create(),
     BackupsCommand.Create(),

@@ -21,12 +21,31 @@ public static class SecretsRegistration
     {
         var given = builder.Build();
         var settings = SecretSetting.Find(given);
+        CheckPlaces(settings);
+        return settings.Count == 0 ? builder : builder.Add(new Source(settings, given, clock ?? TimeProvider.System));
+    }
+
+    /// <exception cref="SecretUnavailableException">A place in Vault is no place, or the file with Vault's token is not there.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The settings of Vault are wrong.</exception>
+    internal static (VaultOptions Options, VaultClient Client, VaultSession Session) OpenVault(IConfiguration given, IReadOnlyList<SecretSetting> settings, TimeProvider clock)
+    {
+        CheckPlaces(settings);
+        var tokenFile = settings.FirstOrDefault(s => !s.InVault && s.Key.Equals("Vault:Token", StringComparison.OrdinalIgnoreCase));
+        var own = new ConfigurationBuilder().AddConfiguration(given);
+        // Nothing is loaded yet, and the token of Vault may be in a file.
+        var vault = (tokenFile is null ? own : own.AddInMemoryCollection([new("Vault:Token", SecretsProvider.ReadFile(tokenFile))])).Build().ReadNow<VaultOptions>("Vault");
+        var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { Timeout = vault.Timeout };
+        Func<string>? token = !string.IsNullOrEmpty(vault.Role) ? null : tokenFile is null ? () => vault.Token! : () => SecretsProvider.ReadFile(tokenFile);
+        var client = new VaultClient(http, vault);
+        return (vault, client, new VaultSession(client, token, clock));
+    }
+
+    private static void CheckPlaces(IReadOnlyList<SecretSetting> settings)
+    {
         if (settings.FirstOrDefault(s => s.InVault && VaultPlace.Parse(s.Place) is null) is { } wrong)
         {
             throw new SecretUnavailableException($"{wrong.Name}: {wrong.Place} is not spelt MOUNT/PATH#KEY");
         }
-
-        return settings.Count == 0 ? builder : builder.Add(new Source(settings, given, clock ?? TimeProvider.System));
     }
 
     private sealed class Source(IReadOnlyList<SecretSetting> settings, IConfiguration given, TimeProvider clock) : IConfigurationSource
@@ -38,18 +57,8 @@ public static class SecretsRegistration
                 return new SecretsProvider(settings, null, null);
             }
 
-            var tokenFile = settings.FirstOrDefault(s => !s.InVault && s.Key.Equals("Vault:Token", StringComparison.OrdinalIgnoreCase));
-            var vault = VaultSettings(tokenFile);
-            var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { Timeout = vault.Timeout };
-            Func<string>? token = !string.IsNullOrEmpty(vault.Role) ? null : tokenFile is null ? () => vault.Token! : () => SecretsProvider.ReadFile(tokenFile);
-            return new SecretsProvider(settings, vault, new VaultSession(new VaultClient(http, vault), token, clock));
-        }
-
-        /// <summary>Nothing is loaded yet, and the token of Vault may be in a file.</summary>
-        private VaultOptions VaultSettings(SecretSetting? tokenFile)
-        {
-            var own = new ConfigurationBuilder().AddConfiguration(given);
-            return (tokenFile is null ? own : own.AddInMemoryCollection([new("Vault:Token", SecretsProvider.ReadFile(tokenFile))])).Build().ReadNow<VaultOptions>("Vault");
+            var (vault, _, session) = OpenVault(given, settings, clock);
+            return new SecretsProvider(settings, vault, session);
         }
     }
 }

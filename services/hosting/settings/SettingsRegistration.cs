@@ -27,6 +27,7 @@ public static class SettingsRegistration
             return;
         }
 
+        builder.Services.AddSingleton(new SettingsSection(section));
         builder.Services.AddOptions<TOptions>().BindConfiguration(section).ValidateOnStart();
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TOptions>>(new Validation<TOptions>(builder.Configuration.GetSection(section))));
         builder.Services.AddSingleton(p => Follow(p, p.GetRequiredService<IOptions<TOptions>>(), builder.Configuration.GetSection(section)));

@@ -9,6 +9,7 @@ internal sealed class OperatorArguments(Func<string, string?>? environment)
     public const string Ingest = "ingest";
     public const string Analyzer = "analyzer";
     public const string Executor = "executor";
+    public const string Verifier = "verifier";
     public const string Notifier = "notifier";
 
     private const string UrlSetting = "UPGRADES_URL";
@@ -57,18 +58,19 @@ internal sealed class OperatorArguments(Func<string, string?>? environment)
             parsed.InvocationConfiguration,
             async () =>
             {
-                using var client = Open(parsed, service);
+                using var client = Client(parsed, service);
                 return await run(client, parsed.InvocationConfiguration.Output, cancellationToken);
             },
             cancellationToken);
 
     /// <param name="service">Whose endpoints are to be asked.</param>
-    /// <exception cref="WrongInputException">Nothing says where it is or with which token, or what says so is wrong.</exception>
-    public OperatorClient Open(ParseResult parsed, string service)
+    /// <param name="patience">Longest wait for an answer; null: the usual.</param>
+    /// <exception cref="WrongInputException">No address or no token is given, or none that can be one.</exception>
+    public OperatorClient Client(ParseResult parsed, string service, TimeSpan? patience = null)
     {
         var (address, addressFrom) = Address(parsed, service);
         var (token, tokenFrom) = Token(parsed);
-        return new OperatorClient(address, addressFrom, token, tokenFrom);
+        return new OperatorClient(address, addressFrom, token, tokenFrom, patience);
     }
 
     private (Uri Address, string From) Address(ParseResult parsed, string service)

@@ -16,17 +16,21 @@ internal sealed class OperatorException(string message, int exitCode = UsageExit
 /// <summary>Speaks to one service as an operator. The token is shown to that address alone: redirects are told, not followed.</summary>
 /// <param name="address">With or without a path before <c>operator/</c>.</param>
 /// <param name="addressFrom">Where the address comes from, for people: <c>--url</c>, <c>UPGRADES_URL</c>.</param>
-internal sealed class OperatorClient(Uri address, string addressFrom, string token, string tokenFrom) : IDisposable
+/// <param name="patience">Longest wait for an answer; null: half a minute.</param>
+internal sealed class OperatorClient(Uri address, string addressFrom, string token, string tokenFrom, TimeSpan? patience = null) : IDisposable
 {
     private const int LongestWords = 1000;
     private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
     {
         BaseAddress = address.AbsolutePath.EndsWith('/') ? address : new Uri(address.GetLeftPart(UriPartial.Path) + "/"),
-        Timeout = TimeSpan.FromSeconds(30),
+        Timeout = patience ?? TimeSpan.FromSeconds(30),
         MaxResponseContentBufferSize = 64 << 20,
     };
 
-    private string Place => $"{address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped)} ({addressFrom})";
+    public Uri Address => address;
+
+    /// <summary>For people.</summary>
+    public string Place => $"{address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped)} ({addressFrom})";
 
     /// <param name="path">Without a leading slash.</param>
     /// <returns>What the service answered; undefined where it answered nothing.</returns>

@@ -14,7 +14,10 @@ internal sealed class ProgressLine(TextWriter error, bool isWatched) : IDisposab
         }
     }
 
-    public void Dispose()
+    public void Dispose() => Clear();
+
+    /// <summary>Before other lines go to the same screen.</summary>
+    public void Clear()
     {
         if (isWatched)
         {

@@ -54,8 +54,8 @@ internal static class ReplayCommand
     private static async Task<int> RunAsync(ReplayArguments asked, ParseResult parsed, Confirmation confirmation, CancellationToken cancellationToken)
     {
         var options = asked.Options(parsed);
-        using var ingest = options.DryRun || options.Bus is not null ? null : asked.To.Open(parsed, OperatorArguments.Ingest);
-        using var notifier = options.DryRun || !options.Wait ? null : asked.To.Open(parsed, OperatorArguments.Notifier);
+        using var ingest = options.DryRun || options.Bus is not null ? null : asked.To.Client(parsed, OperatorArguments.Ingest);
+        using var notifier = options.DryRun || !options.Wait ? null : asked.To.Client(parsed, OperatorArguments.Notifier);
         var updates = asked.FromFile(parsed) is { } file ? await ReadUpdates.OfFileAsync(file, parsed.InvocationConfiguration.Error, cancellationToken) : asked.One(parsed);
         var reading = await asked.ReadRepositoryAsync(parsed, cancellationToken);
         updates ??= await ReadUpdates.OutdatedAsync(reading!, asked.Repository.Settings, parsed.InvocationConfiguration, cancellationToken);

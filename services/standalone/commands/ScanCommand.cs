@@ -58,7 +58,7 @@ internal static class ScanCommand
         });
         command.SetAction((parsed, cancellationToken) => repository.RunAsync(
             parsed,
-            () => parsed.GetValue(submit) ? to.Open(parsed, OperatorArguments.Ingest) : null,
+            () => parsed.GetValue(submit) ? to.Client(parsed, OperatorArguments.Ingest) : null,
             async (ingest, reading, ct) =>
             {
                 using (ingest)
