@@ -3,7 +3,6 @@ using Prometheus;
 using Upgrades.Contracts;
 using Upgrades.Contracts.Events;
 using Upgrades.Hosting.Loops;
-using Upgrades.Hosting.State;
 using Upgrades.Verifier.Ci;
 using Upgrades.Verifier.Decisions;
 using Upgrades.Verifier.Watching;

@@ -22,7 +22,7 @@ internal static class BulkRun
             var before = CpuSeconds();
             var report = await new DemoRun(new DemoOptions(size, [], null, scale), new DemoProgress(TextWriter.Null, size)).RunAsync(stay: null, CancellationToken.None);
             var cpu = CpuSeconds() - before;
-            var path = report.Upgrades.Max(u => u.Watched + u.Commits.Count * PerCommit + (u.BackedUp ? PerBackup : TimeSpan.Zero)) / scale;
+            var path = report.Upgrades.Max(u => u.Watched + u.Commits.Count * PerCommit + (u.Backup is not null ? PerBackup : TimeSpan.Zero)) / scale;
             Console.WriteLine(FormattableString.Invariant(
                 $"{size} services, {report.Count("succeeded")} succeeded: {report.Seconds:0.0} s over a critical path of {path.TotalSeconds:0.0} s = {report.Seconds / path.TotalSeconds:0.000}; {cpu / size:0.00} CPU s per upgrade, sandbox and git included"));
             Directory.Delete(Path.GetDirectoryName(report.Repository)!, recursive: true);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using k8s.Models;
 
 namespace Upgrades.Executor.Backups;
@@ -8,6 +9,7 @@ internal static class BackupJob
     public const string ManagedBy = "app.kubernetes.io/managed-by";
     public const string Manager = "upgrades";
     public const string UpgradeLabel = "upgrades/upgrade-id";
+    public const string StepLabel = "upgrades/step";
 
     /// <summary>Without an owner the CronJob's history limits do not delete it; a template's own 10 s to live would take the proof away.</summary>
     public static V1Job From(V1CronJob cronJob, JobOrder order)
@@ -29,7 +31,7 @@ internal static class BackupJob
             {
                 Name = order.Job,
                 NamespaceProperty = order.Namespace,
-                Labels = With(template.Metadata?.Labels, (ManagedBy, Manager), (UpgradeLabel, order.UpgradeId)),
+                Labels = With(template.Metadata?.Labels, [(ManagedBy, Manager), (UpgradeLabel, order.UpgradeId), .. order.Step is { } step ? [(StepLabel, step.ToString(CultureInfo.InvariantCulture))] : Array.Empty<(string, string)>()]),
                 Annotations = With(new Dictionary<string, string> { ["cronjob.kubernetes.io/instantiate"] = "manual" }, [.. Pairs(template.Metadata?.Annotations)]),
             },
             Spec = spec,

@@ -61,7 +61,7 @@ internal sealed record BackupRow
     public bool Serves(UpgradePlanned plan) =>
         (Stack is null ? plan.Backup!.Shared : !plan.Backup!.Shared && Stack == plan.Stack) && (plan.Backup.Proof is not { } asked || (asked == Rule && (asked.Scratch is null || plan.Backup.Database == Database)));
 
-    public JobOrder Order => new() { Namespace = Namespace, CronJob = CronJob, Job = Job, UpgradeId = UpgradeId, Purpose = "backup" };
+    public JobOrder Order => new() { Namespace = Namespace, CronJob = CronJob, Job = Job, UpgradeId = UpgradeId, Step = Step, Purpose = "backup" };
 
     /// <summary>The Job that tries whether it can be read. Its name follows from this row's.</summary>
     public JobOrder ScratchOrder(ScratchProof scratch) => new()

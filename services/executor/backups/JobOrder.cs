@@ -11,6 +11,9 @@ internal sealed record JobOrder
 
     public required string UpgradeId { get; init; }
 
+    /// <summary>The step that it is for alone; null: it may serve others.</summary>
+    public long? Step { get; init; }
+
     /// <summary><c>backup</c> or <c>restore</c>: what it is called in sentences.</summary>
     public required string Purpose { get; init; }
 

@@ -51,6 +51,7 @@ internal sealed class RestoreLoop(
             CronJob = row.CronJob,
             Job = row.Job,
             UpgradeId = row.UpgradeId,
+            Step = row.Step,
             Purpose = "restore",
             Environment = row.Environment,
             Keep = Keep,

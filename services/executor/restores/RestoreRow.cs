@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Upgrades.Contracts.Events;
@@ -45,6 +46,8 @@ internal sealed record RestoreRow
     public long? DueAt { get; init; }
     public long Version { get; init; }
 
+    public long Step => long.Parse(Id[(Id.LastIndexOf('/') + 1)..], CultureInfo.InvariantCulture);
+
     public string Title => $"restore Job {Namespace}/{Job} of database {Database}";
 
     public static string IdOf(UpgradeRow upgrade) => $"{upgrade.Id}/{upgrade.Step}";
@@ -82,7 +85,7 @@ internal sealed record RestoreRow
     public IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string>
     {
         ["UPGRADES_BACKUP_JOB"] = BackupJob,
-        ["UPGRADES_BACKUP_FINISHED_AT"] = DateTimeOffset.FromUnixTimeMilliseconds(BackupFinishedAt).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture),
+        ["UPGRADES_BACKUP_FINISHED_AT"] = DateTimeOffset.FromUnixTimeMilliseconds(BackupFinishedAt).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
         ["UPGRADES_STEP"] = Id,
         ["UPGRADES_DATABASE"] = Database,
     };

@@ -44,4 +44,8 @@ public sealed record CronJobSpec
 /// <summary>A Job created through the API, as it is now; it stays here after the cluster has forgotten it.</summary>
 /// <param name="CronJob">The CronJob whose template it has; null when none has.</param>
 /// <param name="State"><c>Running</c>, <c>Complete</c> or <c>Failed</c>.</param>
-public sealed record SeenJob(string Namespace, string Name, string? CronJob, IReadOnlyDictionary<string, string> Labels, string State);
+public sealed record SeenJob(string Namespace, string Name, string? CronJob, IReadOnlyDictionary<string, string> Labels, string State)
+{
+    /// <summary>It puts data back; else it makes a backup.</summary>
+    public bool IsRestore { get; init; }
+}

@@ -41,5 +41,5 @@ internal sealed class Job
 
     public JobCondition? EndedAt(DateTimeOffset now) => Conditions.FirstOrDefault(c => c.Type is "Complete" or "Failed" && c.Since <= now);
 
-    public SeenJob Seen(DateTimeOffset now) => new(Namespace, Name, CronJob, Labels, EndedAt(now)?.Type ?? "Running");
+    public SeenJob Seen(DateTimeOffset now) => new(Namespace, Name, CronJob, Labels, EndedAt(now)?.Type ?? "Running") { IsRestore = Restores is not null };
 }

@@ -7,6 +7,9 @@ namespace Upgrades.Standalone.Chaos;
 /// <param name="Postgres">The stores are in PostgreSQL; else SQLite.</param>
 internal sealed record ChaosOptions(int Upgrades, int Kills, int BrokerRestarts, int Seed, bool Postgres)
 {
+    /// <summary>Services with a database have a restore policy, and every third of them a new version that migrates and then does not start.</summary>
+    public bool Restores { get; init; }
+
     /// <summary>From one piece of mischief to the next, on average, on a machine that is fast enough for it (system clock).</summary>
     public static TimeSpan Pace { get; } = TimeSpan.FromMilliseconds(700);
 

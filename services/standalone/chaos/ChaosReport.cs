@@ -11,6 +11,8 @@ internal sealed record ChaosReport
     public required IReadOnlyList<Outcome> Outcomes { get; init; }
     public required Findings Findings { get; init; }
     public required IReadOnlyDictionary<string, int> KillsByPoint { get; init; }
+    /// <summary>Upgrades that were rolled back with their data.</summary>
+    public required int Restores { get; init; }
     public required int BrokerRestarts { get; init; }
     public required TimeSpan LongestRecovery { get; init; }
     public required IReadOnlyList<string> UnexpectedExits { get; init; }
@@ -30,6 +32,7 @@ internal sealed record ChaosReport
                 ["nothing accepted is lost", Text(Findings.Lost.Count)],
                 ["no commit twice", Text(Findings.DuplicateCommits.Count)],
                 ["no backup twice", Text(Findings.DuplicateBackups.Count)],
+                ["no restore twice, and none told that was not", Text(Findings.DuplicateRestores.Count)],
                 ["every upgrade has an outcome", Text(Findings.WithoutOutcome.Count)],
                 ["no outcome contradicts another, git or the cluster", Text(Findings.Contradictory.Count)],
             ]);
@@ -40,7 +43,7 @@ internal sealed record ChaosReport
 
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{Accepted} updates accepted, {Kills} kills, {BrokerRestarts} broker restarts in {Seconds:0} s; longest recovery {LongestRecovery.TotalSeconds:0.0} s"));
+            $"{Accepted} updates accepted, {Restores} rolled back with their data, {Kills} kills, {BrokerRestarts} broker restarts in {Seconds:0} s; longest recovery {LongestRecovery.TotalSeconds:0.0} s"));
     }
 
     public string Json() => JsonSerializer.Serialize(new
@@ -49,6 +52,8 @@ internal sealed record ChaosReport
         lost = Findings.Lost.Count,
         duplicateCommits = Findings.DuplicateCommits.Count,
         duplicateBackups = Findings.DuplicateBackups.Count,
+        duplicateRestores = Findings.DuplicateRestores.Count,
+        restores = Restores,
         withoutOutcome = Findings.WithoutOutcome.Count,
         contradictory = Findings.Contradictory.Count,
         kills = Kills,

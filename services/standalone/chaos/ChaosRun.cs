@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Upgrades.Contracts.Events;
+using Upgrades.Contracts.Vocabulary;
 using Upgrades.Sandbox.World;
 using Upgrades.Standalone.Demo;
 
@@ -22,11 +23,16 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter progress)
 
     public async Task<ChaosReport> RunAsync(CancellationToken cancellationToken)
     {
-        var services = DemoServices.Of(options.Upgrades);
+        List<FixtureService> services = [.. DemoServices.Of(options.Upgrades).Select((s, i) => Restoring(s, i))];
         Say(string.Create(CultureInfo.InvariantCulture, $"Starting five services, RabbitMQ and a small world; {options.Scale:0} of its seconds pass in each second."));
         await using var world = await ChaosWorld.StartAsync(options, services, cancellationToken);
         Say(string.Create(CultureInfo.InvariantCulture, $"Ready after {world.House.StartUp.TotalSeconds:0.0} s. {options.Kills} kills and {options.BrokerRestarts} broker restarts are to come."));
         world.Small.Break(services[^1].Stack);
+        foreach (var service in services.Where(s => s.Restore is not null).Where((_, i) => i % 3 == 0))
+        {
+            world.Small.Break(service.Stack, afterMigration: true);
+        }
+
         world.Witness.Seen += Tell;
         var budget = new KillBudget(options.Kills, options.Seed);
         var points = new KillPoints(world.Small, world.Witness, world.House, budget);
@@ -51,6 +57,7 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter progress)
             Accepted = accepted.Count,
             Outcomes = [.. seen.Events.Select(Outcome.Of).OfType<Outcome>().DistinctBy(o => (o.UpgradeId, o.Kind))],
             Findings = findings,
+            Restores = seen.Events.OfType<UpgradeRolledBack>().Where(e => e.DatabaseRestored).DistinctBy(e => e.UpgradeId).Count(),
             KillsByPoint = points.Kills,
             BrokerRestarts = mischief.BrokerRestarts,
             LongestRecovery = world.House.LongestRecovery,
@@ -58,6 +65,9 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter progress)
             Seconds = Stopwatch.GetElapsedTime(_started).TotalSeconds,
         };
     }
+
+    private FixtureService Restoring(FixtureService service, int number) => !options.Restores || service.Database == FixtureDatabase.None ? service
+        : service with { Restore = number % 2 == 0 ? RestorePlan.WhenRollbackFails : RestorePlan.Always };
 
     /// <summary>The longest upgrade first, the others in any order, spread over the run. Who gets no answer asks again.</summary>
     private static async Task<IReadOnlyCollection<Guid>> PostAsync(

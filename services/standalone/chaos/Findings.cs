@@ -34,15 +34,19 @@ internal sealed partial record Findings(
     IReadOnlyList<string> Lost,
     IReadOnlyList<string> DuplicateCommits,
     IReadOnlyList<string> DuplicateBackups,
+    IReadOnlyList<string> DuplicateRestores,
     IReadOnlyList<string> WithoutOutcome,
     IReadOnlyList<string> Contradictory)
 {
     /// <summary>The label of a backup Job that says for which upgrade it was made.</summary>
     private const string JobLabel = "upgrades/upgrade-id";
 
+    /// <summary>The one that says for which step alone.</summary>
+    private const string StepLabel = "upgrades/step";
+
     public bool AreNone => All.Count == 0;
 
-    public IReadOnlyList<string> All => [.. Lost, .. DuplicateCommits, .. DuplicateBackups, .. WithoutOutcome, .. Contradictory];
+    public IReadOnlyList<string> All => [.. Lost, .. DuplicateCommits, .. DuplicateBackups, .. DuplicateRestores, .. WithoutOutcome, .. Contradictory];
 
     public static Findings Of(Observations seen)
     {
@@ -57,13 +61,22 @@ internal sealed partial record Findings(
                 .. outcomes.Select(o => o.First()).Where(o => !seen.Slack.Any(o.IsToldBy)).Select(o => $"Slack was never told that {o}"),
             ],
             [.. Repeated(steps.Select(s => s.Trailer), "commit for step")],
-            [.. Repeated(seen.Jobs.Select(j => j.Labels.GetValueOrDefault(JobLabel)).OfType<string>(), "backup Job for upgrade")],
+            [.. Repeated(seen.Jobs.Where(j => !j.IsRestore).Select(Purpose).OfType<string>(), "backup Job for upgrade")],
+            [
+                .. Repeated(seen.Jobs.Where(j => j.IsRestore).Select(Purpose).OfType<string>(), "restore Job for upgrade"),
+                .. seen.Events.OfType<UpgradeRolledBack>().Where(e => e.Restored is { } data && !seen.Jobs.Any(j => j.Name == data.Job && j.State == "Complete"))
+                    .Select(e => $"{e.Stack} was told to be restored, and no restore Job was complete").Distinct(),
+            ],
             [.. planned.Where(id => !outcomes.Contains(id)).Select(id => $"upgrade {id} has no outcome")],
             [
                 .. outcomes.SelectMany(o => Contradictions([.. o], [.. steps.Where(s => s.UpgradeId == o.Key)])),
                 .. seen.Drift.Select(stack => $"{stack} runs something else than git says"),
             ]);
     }
+
+    private static string? Purpose(SeenJob job) => job.Labels.TryGetValue(JobLabel, out var upgrade)
+        ? job.Labels.TryGetValue(StepLabel, out var step) ? $"{upgrade} step {step}" : upgrade
+        : null;
 
     private static IEnumerable<string> Repeated(IEnumerable<string> names, string what) =>
         names.GroupBy(n => n).SelectMany(g => g.Skip(1).Select(_ => $"one {what} {g.Key} too many"));

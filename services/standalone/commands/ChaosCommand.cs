@@ -14,6 +14,7 @@ internal static class ChaosCommand
         var seed = Number("--seed", 1, 0, int.MaxValue, "Of the dice.");
         var store = new Option<string>("--store") { Description = "Where the services keep their state.", DefaultValueFactory = _ => "sqlite" };
         store.AcceptOnlyFromAmong("sqlite", "postgres");
+        var restores = new Option<bool>("--restores") { Description = "Databases are put back when versions fail that have migrated them." };
         var json = new Option<bool>("--json") { Description = "One JSON object as the last line; progress on standard error." };
         var command = new Command("chaos",
             """
@@ -27,12 +28,13 @@ internal static class ChaosCommand
             Examples:
               upgrades chaos
               upgrades chaos --upgrades 12 --kills 200 --broker-restarts 20 --seed 3 --store postgres
+              upgrades chaos --restores --kills 100
               upgrades chaos --upgrades 6 --kills 10 --broker-restarts 1 --json
-            """) { upgrades, kills, restarts, seed, store, json };
+            """) { upgrades, kills, restarts, seed, store, restores, json };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var options = new ChaosOptions(
-                parsed.GetValue(upgrades), parsed.GetValue(kills), parsed.GetValue(restarts), parsed.GetValue(seed), parsed.GetValue(store) == "postgres");
+                parsed.GetValue(upgrades), parsed.GetValue(kills), parsed.GetValue(restarts), parsed.GetValue(seed), parsed.GetValue(store) == "postgres") { Restores = parsed.GetValue(restores) };
             return await RunAsync(options, parsed.GetValue(json), parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error, cancellationToken);
         });
         return command;

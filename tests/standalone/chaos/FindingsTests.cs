@@ -45,6 +45,17 @@ public sealed class FindingsTests
         Only(Findings.Of(Kept with { Log = [Commit(2, "Upgrade"), Commit(2, "Upgrade"), .. Kept.Log] }), f => f.DuplicateCommits, 2);
 
     [Fact]
+    public void a_backup_for_each_step_is_none_too_many_and_two_for_one_step_are()
+    {
+        Findings.Of(Kept with { Jobs = [Job(Upgrade, step: 1), Job(Upgrade, step: 2)] }).All.ShouldBeEmpty();
+        Only(Findings.Of(Kept with { Jobs = [Job(Upgrade, step: 1), Job(Upgrade, step: 1)] }), f => f.DuplicateBackups, 1);
+    }
+
+    [Fact]
+    public void a_second_restore_of_a_step_is_a_duplicate() =>
+        Only(Findings.Of(Kept with { Jobs = [Job(Upgrade, step: 2), Job(Upgrade, step: 2) with { IsRestore = true }, Job(Upgrade, step: 2) with { IsRestore = true }] }), f => f.DuplicateRestores, 1);
+
+    [Fact]
     public void a_second_job_for_an_upgrade_is_a_duplicate() => Only(Findings.Of(Kept with { Jobs = [Job(Upgrade), Job(Upgrade)] }), f => f.DuplicateBackups, 1);
 
     [Fact]
@@ -86,6 +97,14 @@ public sealed class FindingsTests
 
     private static GitLogEntry Commit(int step, string kind) => new(Guid.NewGuid().ToString("N"), "upgrade: wiki", $"Some words.\n\nUpgrade-Id: {Upgrade}/{step}/{kind}\nStack: wiki", []);
 
-    private static SeenJob Job(Guid upgrade) =>
-        new("dbaas", $"job-{Guid.NewGuid():N}", "backup", new Dictionary<string, string> { ["upgrades/upgrade-id"] = upgrade.ToString() }, "Complete");
+    private static SeenJob Job(Guid upgrade, int? step = null)
+    {
+        var labels = new Dictionary<string, string> { ["upgrades/upgrade-id"] = upgrade.ToString() };
+        if (step is not null)
+        {
+            labels["upgrades/step"] = $"{step}";
+        }
+
+        return new("dbaas", $"job-{Guid.NewGuid():N}", "backup", labels, "Complete");
+    }
 }
