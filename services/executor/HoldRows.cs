@@ -2,7 +2,7 @@ using Upgrades.Hosting.State;
 
 namespace Upgrades.Executor;
 
-/// <summary>A stack that an operator keeps from being upgraded.</summary>
+/// <summary>A stack that is kept from being upgraded: by an operator, or since an upgrade of it could not be put back.</summary>
 /// <param name="HeldAt">Domain unix milliseconds.</param>
 internal sealed record HeldStack(string Stack, string Reason, long HeldAt);
 
@@ -20,6 +20,10 @@ internal static class HoldRows
         on conflict (stack) do update set reason = excluded.reason, held_at = excluded.held_at
         """,
         held);
+
+    /// <summary>The same, unless somebody holds it already: what a person wrote down stays.</summary>
+    public static Task KeepAsync(StateTransaction t, HeldStack held) =>
+        t.ExecuteAsync("insert into holds (stack, reason, held_at) values (@Stack, @Reason, @HeldAt) on conflict (stack) do nothing", held);
 
     /// <returns>0: it was not held.</returns>
     public static Task<int> ReleaseAsync(StateTransaction t, string stack) => t.ExecuteAsync("delete from holds where stack = @stack", new { stack });

@@ -4,6 +4,7 @@ using Upgrades.Contracts.Events;
 using Upgrades.Contracts.Vocabulary;
 using Upgrades.Executor.Backups;
 using Upgrades.Executor.Decisions;
+using Upgrades.Executor.Moves;
 using Upgrades.Executor.Restores;
 using Upgrades.Hosting.Bus;
 using Upgrades.Hosting.State;
@@ -56,8 +57,6 @@ internal sealed class OrderUndoConsumer(UpgradeRows rows, TimeProvider time, ILo
         }
 
         var critical = StuckRestore.Explain(stuck, plan, backup, restore, undoFailed.Kind == StepKind.Restore ? $"and with its data put back {said}" : said + (no.Why is null ? "" : $". Its data was not put back: {no.Why}"));
-        await UpgradeRows.EndAsync(t, row, "rollback-failed", critical.Reason, now);
-        t.Publish(critical);
-        Log.Ended(log, row.Stack, row.Id, "rollback-failed", critical.Reason);
+        await StuckUpgrade.CallPeopleAsync(t, row, critical, now, log);
     }
 }

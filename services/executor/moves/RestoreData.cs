@@ -44,8 +44,6 @@ internal sealed class RestoreData(UpgradeRows rows, ExecutorOptions options, Tim
     private async Task CallPeopleAsync(StateTransaction t, UpgradeRow row, UpgradePlanned plan, BackupRow? backup, string why, long now)
     {
         var critical = StuckRestore.Explain(row, plan, backup, restore: null, $"its data could not be put back: {why}");
-        await UpgradeRows.EndAsync(t, row, "rollback-failed", critical.Reason, now);
-        t.Publish(critical);
-        Log.Ended(log, row.Stack, row.Id, "rollback-failed", critical.Reason);
+        await StuckUpgrade.CallPeopleAsync(t, row, critical, now, log);
     }
 }

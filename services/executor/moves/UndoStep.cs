@@ -73,8 +73,6 @@ internal sealed class UndoStep(
             GitState = $"the branch still holds {change.From}, by {failure.CommitSha}",
             Commands = StuckRollback.Commands(plan, change, failure, backup, [failure.CommitSha]),
         };
-        await UpgradeRows.EndAsync(t, row, "rollback-failed", reason, time.GetUtcNow().ToUnixTimeMilliseconds());
-        t.Publish(critical);
-        Log.Ended(log, row.Stack, row.Id, "rollback-failed", reason);
+        await StuckUpgrade.CallPeopleAsync(t, row, critical, time.GetUtcNow().ToUnixTimeMilliseconds(), log);
     }
 }

@@ -1,6 +1,7 @@
 using Upgrades.Contracts.Vocabulary;
 using Upgrades.Executor.Backups;
 using Upgrades.Executor.Decisions;
+using Upgrades.Executor.Moves;
 using Upgrades.Hosting.Loops;
 using Upgrades.Hosting.State;
 
@@ -86,9 +87,7 @@ internal sealed class RestoreLoop(
         {
             var backup = await BackupRows.FindAsync(t, row.BackupId);
             var critical = StuckRestore.Explain(upgrade, upgrade.ReadPlan(), backup, failed, $"its data could not be put back: {reason}");
-            await UpgradeRows.EndAsync(t, upgrade, "rollback-failed", critical.Reason, Now);
-            t.Publish(critical);
-            Log.Ended(log, upgrade.Stack, upgrade.Id, "rollback-failed", critical.Reason);
+            await StuckUpgrade.CallPeopleAsync(t, upgrade, critical, Now, log);
         }
     }
 }

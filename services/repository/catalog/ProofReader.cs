@@ -42,6 +42,7 @@ internal static class ProofReader
 
     private static ScratchProof? Scratch(CatalogCursor cursor, CatalogNode node, string path)
     {
+        var errors = cursor.Errors;
         var fields = new CatalogFields(cursor, node, path, "cron_job", "namespace", "log_pattern");
         var pattern = fields.Read("log_pattern", (n, p) => PatternReader.Read(cursor, n, p));
         if (fields.CronJob("cron_job", "namespace") is { } job)
@@ -49,7 +50,11 @@ internal static class ProofReader
             return new ScratchProof { CronJob = job.CronJob, Namespace = job.Namespace, LogPattern = pattern?.Text };
         }
 
-        cursor.Error(path, node, "needs cron_job and namespace");
+        if (cursor.Errors == errors)
+        {
+            cursor.Error(path, node, "needs cron_job and namespace");
+        }
+
         return null;
     }
 

@@ -67,7 +67,8 @@ public sealed class ProofTests
     [InlineData("size_metric: s, min_bytes: ten", "services.web.backup.proof.min_bytes 4: must be a number of bytes, as 1048576 or 10Mi, not 'ten'")]
     [InlineData("size_metric: s, min_bytes: 0", "services.web.backup.proof.min_bytes 4: must be a number of bytes, as 1048576 or 10Mi, not '0'")]
     [InlineData("min_share_of_last: 0.5", "services.web.backup.proof 4: has min_share_of_last, and nothing that tells a size: needs a group (?<bytes>…) in log_pattern, or size_metric")]
-    [InlineData("scratch: {cron_job: s}", "services.web.backup.proof.scratch 4: needs cron_job and namespace")]
+    [InlineData("scratch: {cron_job: s}", "services.web.backup.proof.scratch 4: needs both cron_job and namespace: no backup can be planned with one alone")]
+    [InlineData("scratch: {log_pattern: x}", "services.web.backup.proof.scratch 4: needs cron_job and namespace")]
     [InlineData("", "services.web.backup.proof 4: asks for nothing: needs log_pattern, fresh_metric, size_metric or scratch")]
     public void a_wrong_proof_is_said_and_becomes_one_that_nobody_can_give(string proof, string problem)
     {
