@@ -30,6 +30,7 @@ public abstract class RestoreJobScenarios(PostgresServer? postgres) : StoreScena
                 ["UPGRADES_DATABASE"] = "web",
             },
             ignoreOrder: true);
+        world.Cluster.EnvironmentOf("dbaas", backup.Name).ShouldBe(new Dictionary<string, string> { ["UPGRADES_STEP"] = $"{plan.UpgradeId}/1", ["UPGRADES_DATABASE"] = "web" }, ignoreOrder: true);
         applied.ShouldSatisfyAllConditions(
             a => (a.CommitSha, a.Step).ShouldBe((undo.CommitSha, 1)), a => (a.Restored!.Job, a.Restored.BackupJob).ShouldBe((restore.Name, backup.Name)));
         restore.Name.ShouldStartWith("restore-web-");

@@ -61,7 +61,17 @@ internal sealed record BackupRow
     public bool Serves(UpgradePlanned plan) =>
         (Stack is null ? plan.Backup!.Shared : !plan.Backup!.Shared && Stack == plan.Stack) && (plan.Backup.Proof is not { } asked || (asked == Rule && (asked.Scratch is null || plan.Backup.Database == Database)));
 
-    public JobOrder Order => new() { Namespace = Namespace, CronJob = CronJob, Job = Job, UpgradeId = UpgradeId, Step = Step, Purpose = "backup" };
+    /// <summary>One for a single step need save no more than its database (deploy/k8s/templates).</summary>
+    public JobOrder Order => new()
+    {
+        Namespace = Namespace,
+        CronJob = CronJob,
+        Job = Job,
+        UpgradeId = UpgradeId,
+        Step = Step,
+        Purpose = "backup",
+        Environment = Step is null || Database is null ? new Dictionary<string, string>() : new Dictionary<string, string> { ["UPGRADES_STEP"] = $"{UpgradeId}/{Step}", ["UPGRADES_DATABASE"] = Database },
+    };
 
     /// <summary>The Job that tries whether it can be read. Its name follows from this row's.</summary>
     public JobOrder ScratchOrder(ScratchProof scratch) => new()

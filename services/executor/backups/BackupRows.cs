@@ -49,15 +49,16 @@ internal sealed class BackupRows([FromKeyedServices(ExecutorService.Name)] State
     public static Task<BackupRow?> FindAsync(StateTransaction t, string id) =>
         t.FirstOrDefaultAsync<BackupRow>($"select {Columns} from backups where id = @id", new { id });
 
-    /// <summary>The newest complete one of the same CronJob, for the same stack, whose size is known; null: none.</summary>
+    /// <summary>The newest complete one of the same CronJob, of the same databases, whose size is known; null: none.</summary>
     public Task<BackupRow?> LastSizedAsync(BackupRow row, CancellationToken cancellationToken) => store.ReadAsync(
         c => c.QueryFirstOrDefaultAsync<BackupRow>(
             $"""
             select {Columns} from backups where namespace = @Namespace and cron_job = @CronJob and state = 'complete' and bytes is not null
                 and (stack = @Stack or stack is null and @Stack is null) and id <> @Id
+                and (step is null and @Step is null or step is not null and @Step is not null and database_name = @Database)
             order by finished_at desc limit 1
             """,
-            new { row.Namespace, row.CronJob, row.Stack, row.Id }),
+            new { row.Namespace, row.CronJob, row.Stack, row.Id, row.Step, row.Database }),
         cancellationToken);
 
     /// <summary>The newest that is whole, and the newest that failed after it.</summary>

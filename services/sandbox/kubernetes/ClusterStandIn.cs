@@ -17,6 +17,7 @@ public sealed partial class ClusterStandIn(TimeProvider time)
     private readonly ConcurrentQueue<(int Status, string Body)> _answers = new();
     private readonly Lock _gate = new();
     private readonly List<Job> _jobs = [];
+    private readonly List<Task> _working = [];
     private int _requests;
 
     /// <summary>Asked once for each container of a pod, when its rollout is planned; the image is as the manifest spells it.</summary>
@@ -167,10 +168,16 @@ public sealed partial class ClusterStandIn(TimeProvider time)
 
         Job job;
         JsonObject written;
+        CronJobSpec? cronJob = null;
         lock (space.Gate)
         {
             var now = Now;
-            if (space.Create(posted, now, spec => spec.Restores is null ? spec : Judge(spec, posted, now)) is not { } created)
+            if (space.Create(posted, now, spec => (cronJob = spec) switch
+            {
+                { Runs: not null } => spec with { Outcome = BackupJobOutcome.NeverEnds },
+                { Restores: not null } => Judge(spec, posted, now),
+                _ => spec,
+            }) is not { } created)
             {
                 return (null, ApiError.AlreadyExists("jobs.batch", (string)posted["metadata"]!["name"]!));
             }
@@ -183,6 +190,41 @@ public sealed partial class ClusterStandIn(TimeProvider time)
             _jobs.Add(job);
         }
 
+        Restore(job);
+        JobCreated?.Invoke(job.Seen(job.CreatedAt));
+        if (cronJob?.Runs is { } run)
+        {
+            lock (_gate)
+            {
+                _working.Add(Task.Run(async () => End(space, job, cronJob, await run(job.Name, JobEnvironment.Of(posted)))));
+            }
+        }
+
+        return (written, null);
+    }
+
+    /// <summary>Jobs that do their work in earnest have done it.</summary>
+    public Task WorkIsDoneAsync()
+    {
+        lock (_gate)
+        {
+            return Task.WhenAll(_working);
+        }
+    }
+
+    private void End(ClusterNamespace space, Job job, CronJobSpec cronJob, RanJob ran)
+    {
+        lock (space.Gate)
+        {
+            JobPlan.End(job, cronJob, ran, Now);
+        }
+
+        Restore(job);
+    }
+
+    /// <summary>Whoever starts later finds the schema from before the migrations.</summary>
+    private void Restore(Job job)
+    {
         if (job.Restores is { } restored && job.Conditions.FirstOrDefault(c => c.Type == "Complete") is { } complete)
         {
             var other = Space(restored);
@@ -191,9 +233,6 @@ public sealed partial class ClusterStandIn(TimeProvider time)
                 other.RestoreDatabase(complete.Since);
             }
         }
-
-        JobCreated?.Invoke(job.Seen(job.CreatedAt));
-        return (written, null);
     }
 
     /// <summary>As a restore's script would: nothing is done without a whole backup of the right database.</summary>

@@ -37,6 +37,9 @@ public sealed record CronJobSpec
 
     public string? Database { get; init; }
 
+    /// <summary>Does a Job's work in earnest, by the Job's name and what it is told beyond its template; what it says decides in place of <see cref="Outcome"/>. Null: nothing is done.</summary>
+    public Func<string, IReadOnlyDictionary<string, string>, Task<RanJob>>? Runs { get; init; }
+
     /// <summary>Metadata labels of the job template.</summary>
     public IReadOnlyDictionary<string, string> JobLabels { get; init; } = new Dictionary<string, string>();
 }
@@ -49,3 +52,6 @@ public sealed record SeenJob(string Namespace, string Name, string? CronJob, IRe
     /// <summary>It puts data back; else it makes a backup.</summary>
     public bool IsRestore { get; init; }
 }
+
+/// <summary>How a Job that did its work in earnest has ended.</summary>
+public sealed record RanJob(bool Succeeded, IReadOnlyList<string> Log);

@@ -27,13 +27,13 @@ internal sealed class Job
 
     public required bool Suspended { get; init; }
 
-    public required IReadOnlyList<Pod> Pods { get; init; }
+    public required IReadOnlyList<Pod> Pods { get; set; }
 
     /// <summary>In the order in which they come.</summary>
-    public required IReadOnlyList<JobCondition> Conditions { get; init; }
+    public required IReadOnlyList<JobCondition> Conditions { get; set; }
 
     /// <summary>When the time to live is over; null: it stays.</summary>
-    public required DateTimeOffset? VanishesAt { get; init; }
+    public required DateTimeOffset? VanishesAt { get; set; }
 
     public bool IsThere(DateTimeOffset now) => VanishesAt is null || now < VanishesAt;
 

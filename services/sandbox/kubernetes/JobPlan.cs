@@ -42,6 +42,19 @@ internal static class JobPlan
         };
     }
 
+    /// <summary>What has become of a Job that did its work in earnest, as of <paramref name="now"/>.</summary>
+    public static void End(Job job, CronJobSpec cronJob, RanJob ran, DateTimeOffset now)
+    {
+        var took = now - job.CreatedAt;
+        var ended = Decide(job.Posted, job.CreatedAt, cronJob with
+        {
+            Outcome = ran.Succeeded ? BackupJobOutcome.Succeeds : BackupJobOutcome.Fails,
+            Duration = took > TimeSpan.FromSeconds(1) ? took : TimeSpan.FromSeconds(1),
+            LogLines = ran.Log,
+        });
+        (job.Pods, job.Conditions, job.VanishesAt) = (ended.Pods, ended.Conditions, ended.VanishesAt);
+    }
+
     private static List<JobCondition> Conditions(CronJobSpec outcome, int attempts, DateTimeOffset now, DateTimeOffset? deadline)
     {
         DateTimeOffset? end = outcome.Outcome == BackupJobOutcome.NeverEnds ? null : now + outcome.Duration;

@@ -36,6 +36,9 @@ public sealed class ContinuousIntegration : IAsyncDisposable
         _watching = WatchAsync();
     }
 
+    /// <summary>Told of each workload that an apply has put into the cluster, before the apply ends.</summary>
+    public Func<string, WorkloadSpec, Task> Applied { get; set; } = (_, _) => Task.CompletedTask;
+
     /// <summary>The next commits that change this stack meet these fates, in this order; then all is applied again.</summary>
     public void Next(string stack, params ReadOnlySpan<CommitFate> fates)
     {
@@ -127,7 +130,9 @@ public sealed class ContinuousIntegration : IAsyncDisposable
             {
                 if (await _git.ReadAsync(SmallWorld.Repository, sha, service.Path) is { } text)
                 {
-                    _cluster.Apply(FixtureReader.Read(service, text));
+                    var workload = FixtureReader.Read(service, text);
+                    _cluster.Apply(workload);
+                    await Applied(service.Stack, workload);
                 }
             }
         }
