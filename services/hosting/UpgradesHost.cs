@@ -38,6 +38,8 @@ public static class UpgradesHost
                 app.Services.GetRequiredKeyedService<StateStore>(service.Name);
             }
 
+            // They are made here and started there; what one of them lacks is a line, too.
+            _ = app.Services.GetServices<IHostedService>().ToList();
             await app.RunAsync();
             return 0;
         }

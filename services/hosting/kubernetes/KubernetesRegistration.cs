@@ -2,6 +2,7 @@ using k8s;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using Upgrades.Hosting.Settings;
 
 namespace Upgrades.Hosting.Kubernetes;
@@ -17,6 +18,12 @@ public static class KubernetesRegistration
 
     private static KubernetesClientConfiguration Configuration(KubernetesOptions options)
     {
+        if (options.Url is null && !KubernetesClientConfiguration.IsInCluster())
+        {
+            throw new OptionsValidationException(
+                "Kubernetes", typeof(KubernetesOptions), ["UPGRADES__KUBERNETES__URL: is not set, and this process is in no cluster that it could ask instead"]);
+        }
+
         var configuration = options.Url is null
             ? KubernetesClientConfiguration.InClusterConfig()
             : new KubernetesClientConfiguration { Host = options.Url.ToString(), AccessToken = options.Token };
