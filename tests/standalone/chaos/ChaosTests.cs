@@ -17,6 +17,11 @@ public sealed class ChaosTests
     [InlineData("postgres")]
     public Task a_long_run(string store) => RunAsync("--upgrades", "12", "--kills", "50", "--broker-restarts", "5", "--store", store);
 
+    [Theory]
+    [InlineData("sqlite")]
+    [InlineData("postgres")]
+    public Task a_run_in_which_databases_are_put_back(string store) => RunAsync("--upgrades", "12", "--kills", "30", "--broker-restarts", "3", "--store", store, "--restores");
+
     private static async Task RunAsync(params string[] arguments)
     {
         using var output = new StringWriter();
@@ -28,6 +33,7 @@ public sealed class ChaosTests
 
         exitCode.ShouldBe(0, progress.ToString());
         var report = JsonSerializer.Deserialize<JsonElement>(output.ToString());
+        report.GetProperty("restores").GetInt32().ShouldBe(arguments.Contains("--restores") ? 3 : 0);
         report.GetProperty("accepted").ToString().ShouldBe(arguments[1]);
         report.GetProperty("kills").ToString().ShouldBe(arguments[3]);
         report.GetProperty("brokerRestarts").ToString().ShouldBe(arguments[5]);

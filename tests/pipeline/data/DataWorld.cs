@@ -1,0 +1,96 @@
+using Upgrades.Contracts.Vocabulary;
+using Upgrades.Sandbox.Kubernetes;
+using Upgrades.Sandbox.World;
+using Upgrades.Tests.Deploy;
+using Upgrades.Tests.Deploy.Templates;
+
+namespace Upgrades.Tests.Pipeline.Data;
+
+/// <summary>
+/// The small world with one service whose database is real: its Jobs run the scripts of deploy/k8s/templates against a real PostgreSQL, and its
+/// new version migrates that when CI rolls it out, and then does not start.
+/// </summary>
+internal sealed class DataWorld : IAsyncDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly List<string> _schemas = [];
+    private TemplateJob _backup = null!;
+    private TemplateJob _restore = null!;
+
+    private DataWorld(TemplatePostgres server) => Server = server;
+
+    public TemplatePostgres Server { get; }
+
+    public PipelineWorld Pipeline { get; private set; } = null!;
+
+    /// <summary>Schema and checksums of everything in the service's database when its backup had been made.</summary>
+    public string AtBackup { get; private set; } = "";
+
+    /// <summary>Done to the dumps when the backup Job has ended.</summary>
+    public Action<string> Spoil { get; set; } = _ => { };
+
+    /// <summary>The stack is named as its database, as the small world has it.</summary>
+    public string Stack => Server.Wiki;
+
+    public static async Task<DataWorld> StartAsync(Arrangement arrangement, Renderings renderings, PostgresServer postgres, IReadOnlyList<string> migration, string? policy = RestorePlan.WhenRollbackFails)
+    {
+        var world = new DataWorld(await TemplatePostgres.StartAsync(postgres));
+        await world.OpenAsync(arrangement, renderings, migration, policy);
+        return world;
+    }
+
+    public Task<string> NowAsync() => Server.StateAsync(Server.Wiki);
+
+    public Task<string> OtherAsync() => Server.StateAsync(Server.Other);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Pipeline.World.Cluster.WorkIsDoneAsync();
+        await Pipeline.DisposeAsync();
+        await Server.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    private async Task OpenAsync(Arrangement arrangement, Renderings renderings, IReadOnlyList<string> migration, string? policy)
+    {
+        await Server.RunAsync(Server.Wiki, SeededMigration.Schema);
+        await Server.RunAsync(Server.Other, SeededMigration.Schema);
+        var dumps = Directory.CreateDirectory(Path.Combine(_folder.Path, "dumps")).FullName;
+        var rendering = await renderings.GetAsync("templates/postgresql");
+        _backup = TemplateJob.Of(rendering, "postgresql-backup", Path.Combine(_folder.Path, "backup"), Server.Here(dumps));
+        _restore = TemplateJob.Of(rendering, "postgresql-restore", Path.Combine(_folder.Path, "restore"), Server.Here(dumps));
+
+        var service = Fixtures.WithDatabase(Stack) with { Restore = policy };
+        Pipeline = await arrangement.StartAsync([service], ("Executor:BackupTimeout", "06:00:00"), ("Executor:RestoreTimeout", "06:00:00"));
+        var cluster = Pipeline.World.Cluster;
+        cluster.Add(new CronJobSpec { Namespace = "dbaas", Name = "postgresql-backup", Runs = (job, told) => BackUpAsync(job, told, Path.Combine(dumps, Stack)) });
+        cluster.Add(new CronJobSpec { Namespace = "dbaas", Name = $"{Stack}-restore", IsSuspended = true, Restores = Stack, Image = "docker.io/library/postgres:15", Runs = (job, told) => RunAsync(_restore, job, told) });
+        Pipeline.World.Behave(Stack, tag => tag == service.To, new ImageBehaviour.MigratesDatabase(new ImageBehaviour.CrashLoop(1, ["fatal: cannot go on"])));
+        Pipeline.World.Ci.Applied = async (_, workload) =>
+        {
+            // The very first container that runs the new version migrates.
+            if (workload.Containers.Any(c => c.Image.EndsWith(service.To, StringComparison.Ordinal)) && _schemas.Count == 0)
+            {
+                _schemas.AddRange(migration);
+                foreach (var statement in migration)
+                {
+                    await Server.RunAsync(Server.Wiki, statement);
+                }
+            }
+        };
+    }
+
+    private async Task<RanJob> BackUpAsync(string job, IReadOnlyDictionary<string, string> told, string dumps)
+    {
+        var ran = await RunAsync(_backup, job, told.Count > 0 ? told : new Dictionary<string, string> { ["UPGRADES_DATABASE"] = Server.Wiki });
+        AtBackup = await NowAsync();
+        Spoil(dumps);
+        return ran;
+    }
+
+    private static async Task<RanJob> RunAsync(TemplateJob template, string job, IReadOnlyDictionary<string, string> told)
+    {
+        var end = await template.RunAsync(job, [.. told.Select(t => (t.Key, t.Value))]);
+        return new RanJob(end.ExitCode == 0, end.Log.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+}
