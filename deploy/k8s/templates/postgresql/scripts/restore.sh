@@ -10,6 +10,8 @@ JOB=${JOB:-by-hand}
 MODE=${MODE:-swap}
 SCRIPTS=$(dirname "$0")
 check_name JOB "$JOB"
+JOBS=${JOBS:-2}
+check_number JOBS "$JOBS" 1
 case $MODE in swap | clean) ;; *) refuse "MODE is '$MODE', and must be swap or clean" ;; esac
 [ -n "${UPGRADES_DATABASE:-}" ] || refuse "nothing says which database: set UPGRADES_DATABASE to its name"
 check_name UPGRADES_DATABASE "$UPGRADES_DATABASE"
@@ -105,7 +107,7 @@ if [ "$MODE" = swap ]; then
   statements drop-temporary.sql
   made=1
   statements create-temporary.sql || fail "no database could be made; nothing was changed"
-  attend pg_restore --exit-on-error --jobs="${JOBS:-2}" --dbname="$temporary" "$base.$KIND" || fail "pg_restore could not restore it into $temporary; nothing was changed"
+  attend pg_restore --exit-on-error --jobs="$JOBS" --dbname="$temporary" "$base.$KIND" || fail "pg_restore could not restore it into $temporary; nothing was changed"
   check_rows "$temporary" || fail "what was restored into $temporary has other rows than the dump; nothing was changed"
   analyze "$temporary" || fail "ANALYZE of $temporary failed; nothing was changed"
   tell_of_extensions "$temporary"
