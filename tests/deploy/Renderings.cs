@@ -23,6 +23,9 @@ public sealed class Renderings : IDisposable
 
     public static IReadOnlyList<string> Components { get; } = Names("components");
 
+    /// <summary>Folders of CronJobs that stand by themselves: <c>templates/mysql</c>.</summary>
+    public static TheoryData<string> Templates => [.. Names("templates").Select(t => $"templates/{t}")];
+
     /// <summary><c>postgres</c>, <c>postgres + diun</c>, <c>postgres + everything</c>.</summary>
     public static TheoryData<string> All =>
     [
@@ -44,7 +47,7 @@ public sealed class Renderings : IDisposable
     private async Task<Rendering> RenderAsync(string name)
     {
         var kustomize = await _kustomize.Value;
-        var yaml = await kustomize.RenderAsync(name == "example" ? Path.Combine(Root, "example") : Combine(name));
+        var yaml = await kustomize.RenderAsync(name == "example" || name.StartsWith("templates/", StringComparison.Ordinal) ? Path.Combine(Root, name) : Combine(name));
         return new Rendering(name, [.. YamlDocuments.Read(yaml).Select(ResourceModels.Read)]);
     }
 

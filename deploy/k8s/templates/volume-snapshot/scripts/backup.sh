@@ -13,7 +13,7 @@ check_claim
 if [ -n "${SNAPSHOT_CLASS:-}" ]; then check_name SNAPSHOT_CLASS "$SNAPSHOT_CLASS"; fi
 
 snapshot=$CLAIM-$JOB
-kubectl create -f - <<YAML
+kubectl create --validate=false -f - <<YAML
 apiVersion: snapshot.storage.k8s.io/v1
 kind: VolumeSnapshot
 metadata:

@@ -29,7 +29,7 @@ mode=$(claim_value '.spec.accessModes[0]')
 check_name "the size of $CLAIM" "$size"
 check_name "the class of $CLAIM" "$class"
 check_name "the access mode of $CLAIM" "$mode"
-kubectl create -f - <<YAML
+kubectl create --validate=false -f - <<YAML
 apiVersion: v1
 kind: PersistentVolumeClaim
 metadata:
