@@ -26,7 +26,7 @@ public sealed class SnapshotTemplateTests(Renderings renderings) : IAsyncLifetim
         var config = Path.Combine(_folder.Path, "config");
         await File.WriteAllTextAsync(config, $$"""
             {"apiVersion": "v1", "kind": "Config", "current-context": "a", "clusters": [{"name": "a", "cluster": {"server": "{{_server.Address}}"} }],
-             "contexts": [{"name": "a", "context": {"cluster": "a", "namespace": "vaultwarden"}}]}
+             "contexts": [{"name": "a", "context": {"cluster": "a", "namespace": "vaultwarden"} }]}
             """);
         var here = new Dictionary<string, string> { ["KUBECONFIG"] = config, ["HOME"] = _folder.Path };
         var rendering = await renderings.GetAsync(Template);
