@@ -11,6 +11,7 @@ using Upgrades.Contracts.Events;
 using Upgrades.Contracts.Vocabulary;
 using Upgrades.Hosting.Loops;
 using Upgrades.Hosting.State;
+using Upgrades.Hosting.Tracing;
 
 namespace Upgrades.Analyzer;
 
@@ -26,6 +27,8 @@ internal sealed class PlanLoop(
 
     public int Parallelism => options.Parallelism;
 
+    public TraceSubject? SubjectOf(string id) => TraceSubject.InRowId(id);
+
     public async Task MoveAsync(string id, CancellationToken cancellationToken)
     {
         if (await rows.FindAsync(id, cancellationToken) is not { Decision: null } row)
@@ -34,12 +37,13 @@ internal sealed class PlanLoop(
         }
 
         var message = JsonSerializer.Deserialize<UpdateDetected>(row.Message, EventJson.Options)!;
+        var began = time.GetUtcNow();
         try
         {
             if (await PlanAsync(row, message, cancellationToken) is var (planned, beside))
             {
                 var advised = await AdviseAsync(planned, cancellationToken);
-                await rows.WriteAsync(t => DecideAsync(t, row, message, advised, beside), cancellationToken);
+                await rows.WriteAsync(t => DecideAsync(t, row, message, advised, beside, began), cancellationToken);
             }
         }
         catch (RateLimitedException e)
@@ -117,7 +121,7 @@ internal sealed class PlanLoop(
         return false;
     }
 
-    private async Task<bool> DecideAsync(StateTransaction t, UpdateRow row, UpdateDetected message, UpdatePlan own, IReadOnlyList<Guid> beside)
+    private async Task<bool> DecideAsync(StateTransaction t, UpdateRow row, UpdateDetected message, UpdatePlan own, IReadOnlyList<Guid> beside, DateTimeOffset began)
     {
         var (planned, joined) = await JoinedAsync(t, row, own);
         var decision = UpdateDecision.Of(message, [.. joined, .. planned.Plans], planned.Skips);
@@ -143,6 +147,7 @@ internal sealed class PlanLoop(
             {
                 stored.Add(made);
                 Planned.WithLabels($"{made.Risk}").Inc();
+                t.AfterCommit(() => Trace(made, began));
                 Log.Planned(log, made.Stack, message.Image, message.Tag, made.Risk, made.Steps.Count);
             }
         }
@@ -164,6 +169,16 @@ internal sealed class PlanLoop(
 
         decision.Publish(t, stored);
         return true;
+    }
+
+    /// <summary>The work was the update's; what came of it is the first that there is to see of the upgrade.</summary>
+    private void Trace(UpgradePlanned made, DateTimeOffset began)
+    {
+        if (UpgradeTrace.IsOn && TraceSubject.Of(made) is { } subject)
+        {
+            subject = subject with { Tags = [.. subject.Tags, new("upgrades.risk", made.Risk.ToString()), new("upgrades.steps", made.Steps.Count)] };
+            UpgradeTrace.Stage(AnalyzerService.Name, "plan", subject, time, began, time.GetUtcNow());
+        }
     }
 
     /// <summary>A stack for which another update's turn has made the plan is left to that, whatever it looks like since.</summary>

@@ -8,6 +8,7 @@ using Upgrades.Contracts.Events;
 using Upgrades.Contracts.Vocabulary;
 using Upgrades.Hosting.Loops;
 using Upgrades.Hosting.State;
+using Upgrades.Hosting.Tracing;
 
 namespace Upgrades.Analyzer;
 
@@ -18,6 +19,8 @@ internal sealed class ReplanLoop(
     public string Table => "replans";
 
     public int Parallelism => options.Parallelism;
+
+    public TraceSubject? SubjectOf(string id) => TraceSubject.InRowId(id);
 
     public async Task MoveAsync(string id, CancellationToken cancellationToken)
     {

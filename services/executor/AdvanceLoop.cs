@@ -1,5 +1,6 @@
 using Upgrades.Executor.Moves;
 using Upgrades.Hosting.Loops;
+using Upgrades.Hosting.Tracing;
 
 namespace Upgrades.Executor;
 
@@ -11,6 +12,8 @@ internal sealed class AdvanceLoop(
     public string Table => "upgrades";
 
     public int Parallelism => options.Parallelism;
+
+    public TraceSubject? SubjectOf(string id) => TraceSubject.InRowId(id);
 
     public async Task MoveAsync(string id, CancellationToken cancellationToken)
     {

@@ -48,6 +48,7 @@ public static class ExecutorService
         builder.Services.TryAddSingleton<InfrastructureRepository>();
 
         builder.Services.AddSingleton<UpgradeRows>();
+        builder.Services.AddStoreNumbers(Name, Milestones.ShowAsync);
         builder.Services.AddSingleton<Desk>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<Desk>());
         builder.Services.AddRowLoop<AdvanceLoop>(Name);

@@ -94,6 +94,9 @@ internal sealed record UpgradeRow
     public string? LastError { get; init; }
     public long Version { get; init; }
 
+    /// <summary>Set between <see cref="Enter"/> and the write; not a column.</summary>
+    public LeftState? Left { get; init; }
+
     public Guid UpgradeId => Guid.Parse(Id);
 
     public UpgradePlanned ReadPlan() => JsonSerializer.Deserialize<UpgradePlanned>(Plan, EventJson.Options)!;
@@ -107,7 +110,7 @@ internal sealed record UpgradeRow
         Fix is not null && JsonSerializer.Deserialize<PlannedFix>(Fix, EventJson.Options)! is var fix && fix.Step == Step ? fix : null;
 
     public UpgradeRow Enter(string state, long now, long? dueAt, string reason = "") =>
-        this with { State = state, StateSince = now, DueAt = dueAt, Reason = reason };
+        this with { State = state, StateSince = now, DueAt = dueAt, Reason = reason, Left = new LeftState(State, StateSince) };
 
     /// <summary>The commit is in the branch: the next word is the verifier's.</summary>
     public UpgradeRow Watch(UpgradeApplied applied, long now, long dueAt) => Enter(UpgradeState.Verifying, now, dueAt) with

@@ -1,5 +1,4 @@
 using Dapper;
-using Prometheus;
 using Upgrades.Executor.Decisions;
 using Upgrades.Hosting.Loops;
 using Upgrades.Hosting.State;
@@ -9,8 +8,6 @@ namespace Upgrades.Executor;
 /// <summary>The table <c>upgrades</c>, and every statement on it.</summary>
 internal sealed class UpgradeRows([FromKeyedServices(ExecutorService.Name)] StateStore store)
 {
-    private static readonly Counter Ended = Metrics.CreateCounter("upgrades_ended_total", "Upgrades that have ended, by how.", "outcome");
-
     private const string Columns =
         """
         id as Id, repository as Repository, stack as Stack, revision as Revision, plan as Plan, state as State, step as Step, kind as Kind,
@@ -123,6 +120,8 @@ internal sealed class UpgradeRows([FromKeyedServices(ExecutorService.Name)] Stat
         {
             throw new RowChangedException("upgrades", row.Id);
         }
+
+        Milestones.Tell(t, row);
     }
 
     /// <summary>The upgrade is over; whoever waits for its stack or its slot looks again.</summary>
@@ -130,7 +129,6 @@ internal sealed class UpgradeRows([FromKeyedServices(ExecutorService.Name)] Stat
     {
         await UpdateAsync(t, row.Enter(UpgradeState.Done, now, dueAt: null, reason) with { Outcome = outcome, FinishedAt = now });
         await WakeWaitingAsync(t, now);
-        Ended.WithLabels(outcome).Inc();
     }
 
     /// <summary>A turn may be free. One row is enough: its move gives all of them their turns.</summary>

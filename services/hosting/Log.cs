@@ -51,4 +51,6 @@ internal static partial class Log
 
     [LoggerMessage(16, LogLevel.Error, "{Service}: {Probe} itself failed, so nothing is known of what it tries")]
     public static partial void ProbeBroken(ILogger logger, string service, string probe, Exception? exception);
+    [LoggerMessage(17, LogLevel.Warning, "The numbers of {Service} could not be read from its store: {Error}")]
+    public static partial void NumbersNotRead(ILogger logger, string service, string error);
 }

@@ -6,7 +6,6 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using OpenTelemetry.Trace;
 using Prometheus;
 using Serilog;
 using Serilog.Events;
@@ -17,6 +16,7 @@ using Upgrades.Hosting.Secrets;
 using Upgrades.Hosting.Settings;
 using Upgrades.Hosting.State;
 using Upgrades.Hosting.Time;
+using Upgrades.Hosting.Tracing;
 using Upgrades.Hosting.Web;
 
 namespace Upgrades.Hosting;
@@ -77,14 +77,15 @@ public static class UpgradesHost
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         configure(builder.Configuration);
         builder.Configuration.AddSecrets();
+        builder.Services.AddSingleton(new SettingsSection("Vault", typeof(VaultOptions)));
         builder.Services.AddHostedService<SecretsRefresh>();
         AddHttp(builder, services);
         // With what comes before and after, SIGTERM hands back within 10 s.
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(8));
         builder.AddSettings<OperatorOptions>("Operator");
         AddLogs(builder);
-        AddTracing(builder);
-        builder.Services.AddSingleton(builder.Configuration.ReadNow<TimeOptions>("Time").Create());
+        builder.AddTracing(services);
+        builder.Services.AddSingleton(builder.ReadSettings<TimeOptions>("Time").Create());
         AddServices(builder, services);
         atLast(builder.Services);
 
@@ -102,7 +103,7 @@ public static class UpgradesHost
 
     private static void AddHttp(WebApplicationBuilder builder, IReadOnlyList<ServiceDefinition> services)
     {
-        var options = builder.Configuration.ReadNow<HttpOptions>("Http");
+        var options = builder.ReadSettings<HttpOptions>("Http");
         builder.WebHost.UseKestrelCore().ConfigureKestrel(options.Apply);
         builder.WebHost.UseUrls(options.Url);
         builder.Services.AddRoutingCore();
@@ -162,7 +163,7 @@ public static class UpgradesHost
 
     private static void AddLogs(WebApplicationBuilder builder)
     {
-        var options = builder.Configuration.ReadNow<LogOptions>("Log");
+        var options = builder.ReadSettings<LogOptions>("Log");
         builder.Services.AddSerilog(logger =>
         {
             logger.MinimumLevel.Is(options.Level).Enrich.FromLogContext();
@@ -184,16 +185,5 @@ public static class UpgradesHost
                     outputTemplate: "{Timestamp:HH:mm:ss} {Level:u3} {Message:lj}{NewLine}{Exception}", formatProvider: System.Globalization.CultureInfo.InvariantCulture);
             }
         });
-    }
-
-    private static void AddTracing(WebApplicationBuilder builder)
-    {
-        if (builder.Configuration.ReadNow<TracingOptions>("Tracing").Endpoint is { } endpoint)
-        {
-            builder.Services.AddOpenTelemetry().WithTracing(tracing => tracing
-                .AddSource("MassTransit")
-                .AddAspNetCoreInstrumentation()
-                .AddOtlpExporter(exporter => exporter.Endpoint = endpoint));
-        }
     }
 }

@@ -3,6 +3,7 @@ using Upgrades.Hosting;
 using Upgrades.Hosting.Loops;
 using Upgrades.Hosting.Probes;
 using Upgrades.Hosting.Settings;
+using Upgrades.Hosting.State;
 using Upgrades.Ingest.Probes;
 using Upgrades.Ingest.Webhook;
 
@@ -22,6 +23,7 @@ public static class IngestService
         {
             builder.AddSettings<IngestOptions>("Ingest");
             builder.Services.AddSingleton<UpdateRows>();
+            builder.Services.AddStoreNumbers(Name, PendingUpdates.ShowAsync);
             builder.Services.AddSingleton<ReceiveUpdate>();
             builder.Services.AddSingleton<WebhookSecret>();
             builder.Services.AddSingleton<WaitingSignals>();

@@ -3,6 +3,7 @@ using Upgrades.Contracts;
 using Upgrades.Contracts.Events;
 using Upgrades.Hosting.Loops;
 using Upgrades.Hosting.State;
+using Upgrades.Hosting.Tracing;
 
 namespace Upgrades.Ingest;
 
@@ -12,6 +13,8 @@ internal sealed class SendAgainLoop(UpdateRows rows, IngestOptions options, Time
     public string Table => "updates";
 
     public int Parallelism => 1;
+
+    public TraceSubject? SubjectOf(string id) => TraceSubject.InRowId(id);
 
     public async Task MoveAsync(string id, CancellationToken cancellationToken)
     {

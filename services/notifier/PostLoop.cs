@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Upgrades.Contracts;
 using Upgrades.Hosting.Loops;
+using Upgrades.Hosting.Tracing;
 using Upgrades.Notifier.Messages;
 using Upgrades.Notifier.Slack;
 
@@ -41,6 +42,7 @@ internal sealed class PostLoop(TimelineRows rows, SlackWebhook slack, SlackOptio
     private async Task TellAsync(TimelineEntry entry, CancellationToken cancellationToken)
     {
         var message = JsonSerializer.Deserialize(entry.Body, EventTypes[entry.Event], EventJson.Options)!;
+        using var span = UpgradeTrace.Start(NotifierService.Name, $"tell Slack {entry.Event}", UpgradeTrace.IsOn ? TraceSubject.Of(message) : null);
         if (await slack.PostAsync(Describe.Event(message), cancellationToken) is { } refusal)
         {
             Log.MessageRefused(log, entry.Event, refusal);

@@ -1,5 +1,6 @@
 using Upgrades.Contracts.Events;
 using Upgrades.Hosting.Loops;
+using Upgrades.Hosting.Tracing;
 using Upgrades.Verifier.Cluster;
 using Upgrades.Verifier.Decisions;
 using Upgrades.Verifier.Http;
@@ -16,6 +17,8 @@ internal sealed class BaselineLoop(
     public string Table => "baselines";
 
     public int Parallelism => options.Parallelism;
+
+    public TraceSubject? SubjectOf(string id) => TraceSubject.InRowId(id);
 
     public async Task MoveAsync(string id, CancellationToken cancellationToken)
     {

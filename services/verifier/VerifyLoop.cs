@@ -3,6 +3,7 @@ using Prometheus;
 using Upgrades.Contracts;
 using Upgrades.Contracts.Events;
 using Upgrades.Hosting.Loops;
+using Upgrades.Hosting.Tracing;
 using Upgrades.Verifier.Ci;
 using Upgrades.Verifier.Decisions;
 using Upgrades.Verifier.Watching;
@@ -22,6 +23,8 @@ internal sealed class VerifyLoop(
     public string Table => "verifications";
 
     public int Parallelism => options.Parallelism;
+
+    public TraceSubject? SubjectOf(string id) => TraceSubject.InRowId(id);
 
     public async Task MoveAsync(string id, CancellationToken cancellationToken)
     {
@@ -43,7 +46,7 @@ internal sealed class VerifyLoop(
         switch (move.Judgement)
         {
             case Judgement.Wait wait:
-                await StoreAsync(row, move.Progress with { WaitingFor = wait.For }, time.GetUtcNow() + (wait.Pause ?? options.Poll), told, verdict: null, cancellationToken);
+                await StoreAsync(row, v, move.Progress with { WaitingFor = wait.For }, time.GetUtcNow() + (wait.Pause ?? options.Poll), told, verdict: null, cancellationToken);
                 break;
             case Judgement.Next next:
                 await GoOnAsync(row, v, move.Progress, next, told, cancellationToken);
@@ -71,14 +74,14 @@ internal sealed class VerifyLoop(
         }
 
         var phase = progress.Phase;
-        await StoreAsync(row, progress with { Phase = phase + 1 }, time.GetUtcNow(), told, verdict: null, cancellationToken);
+        await StoreAsync(row, v, progress with { Phase = phase + 1 }, time.GetUtcNow(), told, verdict: null, cancellationToken);
         Log.PhaseDone(log, v.Message.Stack, v.Id, phase.ToString());
     }
 
     private async Task DecideAsync(
         VerificationRow row, Verification v, Progress progress, IReadOnlyList<object> told, object verdict, string check, string summary, CancellationToken cancellationToken)
     {
-        await StoreAsync(row, progress with { Phase = Phase.Decided, WaitingFor = null }, due: null, told, verdict, cancellationToken);
+        await StoreAsync(row, v, progress with { Phase = Phase.Decided, WaitingFor = null }, due: null, told, verdict, cancellationToken);
         Verdicts.WithLabels(verdict.GetType().Name, check).Inc();
         Log.Decided(log, v.Message.Stack, v.Id, verdict.GetType().Name, summary);
     }
@@ -116,7 +119,7 @@ internal sealed class VerifyLoop(
         };
     }
 
-    private Task StoreAsync(VerificationRow row, Progress progress, DateTimeOffset? due, IReadOnlyList<object> told, object? verdict, CancellationToken cancellationToken) =>
+    private Task StoreAsync(VerificationRow row, Verification v, Progress progress, DateTimeOffset? due, IReadOnlyList<object> told, object? verdict, CancellationToken cancellationToken) =>
         rows.WriteAsync(
             async t =>
             {
@@ -126,6 +129,7 @@ internal sealed class VerifyLoop(
                     t.Publish(message);
                 }
 
+                PhaseOver.Tell(t, v.Message, v.Progress.Phase, progress, verdict);
                 return true;
             },
             cancellationToken);

@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Upgrades.Contracts;
 using Upgrades.Hosting.State;
+using Upgrades.Hosting.Tracing;
 
 namespace Upgrades.Hosting.Bus;
 
@@ -11,6 +13,7 @@ internal static class ConsumeCall
     public static async Task RunAsync<TEvent>(IServiceProvider services, Endpoint endpoint, TEvent message, CancellationToken cancellationToken)
         where TEvent : class
     {
+        using var span = UpgradeTrace.StartFor(endpoint.Service, $"consume {endpoint.Queue}", message, ActivityKind.Consumer);
         try
         {
             // While the store is away the message waits, and its queue behind it: error queues are for what cannot be understood. After
@@ -23,7 +26,13 @@ internal static class ConsumeCall
         {
             // MassTransit takes a cancellation, even one inside another exception, for a shutdown and hands the message back at
             // once, a hundred times; here something else was cut short.
+            span?.Fails(e.Message);
             throw new TimeoutException($"{endpoint.Queue}: {e.Message}");
+        }
+        catch (Exception e)
+        {
+            span?.Fails(e.Message);
+            throw;
         }
     }
 }

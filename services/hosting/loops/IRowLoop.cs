@@ -1,3 +1,5 @@
+using Upgrades.Hosting.Tracing;
+
 namespace Upgrades.Hosting.Loops;
 
 /// <summary>
@@ -10,6 +12,9 @@ public interface IRowLoop
 
     /// <summary>Rows moved at the same time.</summary>
     int Parallelism { get; }
+
+    /// <summary>The upgrade or update that a row is about, for traces; null: its moves are in none.</summary>
+    TraceSubject? SubjectOf(string id) => null;
 
     /// <summary>
     /// Makes one move and stores what comes next, including <c>due_at</c> (domain time, or null to wait for an event).

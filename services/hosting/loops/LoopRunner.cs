@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Upgrades.Hosting.State;
+using Upgrades.Hosting.Tracing;
 
 namespace Upgrades.Hosting.Loops;
 
@@ -84,6 +85,7 @@ public sealed class LoopRunner(StateStore store, IRowLoop loop, TimeProvider tim
 
     private async Task MoveAsync(ClaimedRow row, CancellationToken cancellationToken)
     {
+        using var span = UpgradeTrace.Start(store.Service, $"move {loop.Table}", UpgradeTrace.IsOn ? loop.SubjectOf(row.Id) : null);
         try
         {
             await loop.MoveAsync(row.Id, cancellationToken);
@@ -102,6 +104,7 @@ public sealed class LoopRunner(StateStore store, IRowLoop loop, TimeProvider tim
             LoopMetrics.Failures.WithLabels(store.Service, loop.Table).Inc();
             var pause = BackOff.After(row.Attempts + 1, Random.Shared.NextDouble());
             Log.MoveFailed(log, loop.Table, row.Id, row.Attempts + 1, pause, e);
+            span?.Fails(e.GetBaseException().Message);
             await _leases.PostponeAsync(row, time.GetUtcNow() + pause, e.GetBaseException().Message);
         }
     }

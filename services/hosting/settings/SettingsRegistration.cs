@@ -27,7 +27,7 @@ public static class SettingsRegistration
             return;
         }
 
-        builder.Services.AddSingleton(new SettingsSection(section));
+        builder.Services.AddSingleton(new SettingsSection(section, typeof(TOptions)));
         builder.Services.AddOptions<TOptions>().BindConfiguration(section).ValidateOnStart();
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TOptions>>(new Validation<TOptions>(builder.Configuration.GetSection(section))));
         builder.Services.AddSingleton(p => Follow(p, p.GetRequiredService<IOptions<TOptions>>(), builder.Configuration.GetSection(section)));
@@ -43,6 +43,14 @@ public static class SettingsRegistration
     }
 
     /// <summary>For the few settings that decide what is registered at all. Checked like the others.</summary>
+    internal static TOptions ReadSettings<TOptions>(this IHostApplicationBuilder builder, string section)
+        where TOptions : class, new()
+    {
+        builder.Services.AddSingleton(new SettingsSection(section, typeof(TOptions)));
+        return builder.Configuration.ReadNow<TOptions>(section);
+    }
+
+    /// <inheritdoc cref="ReadSettings"/>
     internal static TOptions ReadNow<TOptions>(this IConfiguration configuration, string section)
         where TOptions : class, new()
     {

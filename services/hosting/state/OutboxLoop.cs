@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Upgrades.Contracts;
 using Upgrades.Hosting.Bus;
+using Upgrades.Hosting.Tracing;
 
 namespace Upgrades.Hosting.State;
 
@@ -64,11 +66,7 @@ internal sealed class OutboxLoop(
         {
             var type = EventTypes[row.Event];
             var delivered = bus.InMemory ? deliveries.Expect(Guid.Parse(row.MessageId), type) : Task.CompletedTask;
-            await publisher.PublishAsync(
-                JsonSerializer.Deserialize(row.Body, type, EventJson.Options)!,
-                Guid.Parse(row.MessageId),
-                row.CorrelationId is null ? null : Guid.Parse(row.CorrelationId),
-                cancellationToken);
+            await PublishAsync(row, JsonSerializer.Deserialize(row.Body, type, EventJson.Options)!, cancellationToken);
             if (bus.InMemory)
             {
                 _published = row.Seq;
@@ -81,6 +79,22 @@ internal sealed class OutboxLoop(
         }
 
         return rows.Count > 0;
+    }
+
+    private async Task PublishAsync(OutboxRow row, object message, CancellationToken cancellationToken)
+    {
+        using var span = UpgradeTrace.StartFor(store.Service, $"publish {row.Event}", message, ActivityKind.Producer);
+        span?.SetTag("messaging.message.id", row.MessageId);
+        try
+        {
+            await publisher.PublishAsync(
+                message, Guid.Parse(row.MessageId), row.CorrelationId is null ? null : Guid.Parse(row.CorrelationId), cancellationToken);
+        }
+        catch (Exception e)
+        {
+            span?.Fails(e.Message);
+            throw;
+        }
     }
 
     private async Task MarkWhenDeliveredAsync(long seq, Task delivered, CancellationToken cancellationToken)

@@ -73,15 +73,18 @@ public sealed class StateStore : IAsyncDisposable
         try
         {
             ObjectDisposedException.ThrowIf(_closed, this);
-            return await _engine.WriteAsync(
+            StateTransaction? state = null;
+            var result = await _engine.WriteAsync(
                 async (connection, transaction) =>
                 {
-                    var state = new StateTransaction(connection, transaction, _time);
-                    var result = await write(state);
+                    state = new StateTransaction(connection, transaction, _time);
+                    var written = await write(state);
                     await state.StoreEventsAsync();
-                    return result;
+                    return written;
                 },
                 cancellationToken);
+            state!.Committed();
+            return result;
         }
         finally
         {

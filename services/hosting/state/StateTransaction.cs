@@ -12,6 +12,7 @@ public sealed class StateTransaction
     private readonly DbTransaction _transaction;
     private readonly TimeProvider _time;
     private readonly List<object> _events = [];
+    private readonly List<Action> _afterCommit = [];
 
     internal StateTransaction(DbConnection connection, DbTransaction transaction, TimeProvider time) =>
         (_connection, _transaction, _time) = (connection, transaction, time);
@@ -27,6 +28,14 @@ public sealed class StateTransaction
     /// <summary>Stores the event with this transaction; it goes out, once, after the commit.</summary>
     public void Publish<TEvent>(TEvent message)
         where TEvent : class => _events.Add(message);
+
+    /// <summary>Domain time.</summary>
+    public TimeProvider Time => _time;
+
+    /// <summary>For metrics and traces: they must not tell what was rolled back. Must not throw.</summary>
+    public void AfterCommit(Action tell) => _afterCommit.Add(tell);
+
+    internal void Committed() => _afterCommit.ForEach(tell => tell());
 
     internal async Task StoreEventsAsync()
     {

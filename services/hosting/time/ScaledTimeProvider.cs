@@ -14,6 +14,11 @@ public sealed class ScaledTimeProvider(DateTimeOffset origin, double scale) : Ti
 
     public override long GetTimestamp() => System.GetTimestamp();
 
+    /// <summary>The system's time at an instant of domain time; any other clock's time is the system's.</summary>
+    internal static DateTimeOffset ToSystem(TimeProvider clock, DateTimeOffset instant) => clock is ScaledTimeProvider scaled ? scaled.ToSystem(instant) : instant;
+
+    private DateTimeOffset ToSystem(DateTimeOffset instant) => origin + ((instant - origin) / scale);
+
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
         new Timer(System.CreateTimer(callback, state, Shrink(dueTime), Shrink(period)), Shrink);
 

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Diagnostics;
 using Upgrades.Ingest.Decisions;
 
 namespace Upgrades.Ingest.Webhook;
@@ -31,7 +32,10 @@ internal static class DiunEndpoint
                 return Later(context, "busy", "too many updates wait to be stored; send it again");
             }
 
-            return Results.Json(await stored, statusCode: StatusCodes.Status202Accepted);
+            var receipt = await stored;
+            // From the request's trace to the update's.
+            Activity.Current?.SetTag("upgrades.update_id", receipt.UpdateId.ToString("N"));
+            return Results.Json(receipt, statusCode: StatusCodes.Status202Accepted);
         }
         catch (BadHttpRequestException e)
         {
