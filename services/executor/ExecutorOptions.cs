@@ -24,6 +24,7 @@ internal enum PushMode
 /// <summary>Section <c>Executor</c>. Times are domain time unless they say otherwise.</summary>
 internal sealed class ExecutorOptions : IValidatableObject
 {
+    /// <summary>May anything be changed?</summary>
     public ExecutorMode Mode { get; set; } = ExecutorMode.Upgrade;
 
     /// <summary>Upgrades between their turn and their end, until an operator sets another number at run time.</summary>
@@ -73,6 +74,7 @@ internal sealed class ExecutorOptions : IValidatableObject
     [Required]
     public string MaxMemory { get; set; } = "8Gi";
 
+    /// <summary>May commits of several upgrades be on their way through CI at the same time?</summary>
     public PushMode Push { get; set; } = PushMode.Free;
 
     /// <summary>Upgrades moved at the same time.</summary>

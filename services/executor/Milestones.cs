@@ -12,10 +12,10 @@ internal sealed record LeftState(string State, long Since);
 /// <summary>What Prometheus and traces are told of upgrades, once it is stored.</summary>
 internal static class Milestones
 {
-    private static readonly Counter Ended = Metrics.CreateCounter(
+    internal static readonly Counter Ended = Metrics.CreateCounter(
         "upgrades_ended_total", "Upgrades that have ended: how, from which state, and how risky they were.", "outcome", "stage", "risk");
 
-    private static readonly Histogram Stages = Metrics.CreateHistogram(
+    internal static readonly Histogram Stages = Metrics.CreateHistogram(
         "upgrades_stage_seconds", "How long upgrades were in each state that they have left, and from the plan's arrival to the end (total); domain time.",
         ["stage", "risk"],
         new HistogramConfiguration { Buckets = [1, 5, 15, 30, 60, 120, 300, 600, 900, 1200, 1800, 3600, 7200, 14_400, 43_200, 86_400, 259_200, 604_800] });
@@ -25,9 +25,11 @@ internal static class Milestones
     private static readonly Gauge Oldest = Metrics.CreateGauge(
         "upgrades_in_progress_oldest_seconds", "How long the oldest of them has been in that state; waiting: since its plan came (domain time).", "state");
 
-    public static Task ShowAsync(DbConnection connection, DateTimeOffset now) => StoreCount.ShowAsync(
+    public static Task ShowAsync(DbConnection connection, DateTimeOffset now) => ShowAsync(connection, now, InProgress, Oldest);
+
+    internal static Task ShowAsync(DbConnection connection, DateTimeOffset now, Gauge count, Gauge oldest) => StoreCount.ShowAsync(
         connection, "upgrades", $"case when state = '{UpgradeState.Waiting}' then received_at else state_since end",
-        [.. UpgradeState.All.Where(s => s != UpgradeState.Done)], InProgress, Oldest, now);
+        [.. UpgradeState.All.Where(s => s != UpgradeState.Done)], count, oldest, now);
 
     /// <summary>The row is written; once that is committed, the state it has left is over.</summary>
     public static void Tell(StateTransaction t, UpgradeRow row)

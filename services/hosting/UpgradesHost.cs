@@ -74,6 +74,26 @@ public static class UpgradesHost
     /// <param name="atLast">Replaces what was registered.</param>
     internal static WebApplication Build(IReadOnlyList<ServiceDefinition> services, Action<IConfigurationBuilder> configure, Action<IServiceCollection> atLast)
     {
+        var builder = Prepare(services, configure);
+        atLast(builder.Services);
+        var app = builder.Build();
+        app.MapMetrics();
+        app.MapHealth(BusMatters(services));
+        app.MapDependencies([.. services.Select(s => s.Name)]);
+        foreach (var service in services)
+        {
+            service.MapEndpoints?.Invoke(app);
+        }
+
+        return app;
+    }
+
+    /// <summary>The sections that a process of these services reads: what was registered, so none can be forgotten.</summary>
+    public static IReadOnlyList<SettingsSection> SectionsOf(IReadOnlyList<ServiceDefinition> services) =>
+        [.. Prepare(services, _ => { }).Services.Select(s => s.IsKeyedService ? null : s.ImplementationInstance).OfType<SettingsSection>().Distinct()];
+
+    private static WebApplicationBuilder Prepare(IReadOnlyList<ServiceDefinition> services, Action<IConfigurationBuilder> configure)
+    {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         configure(builder.Configuration);
         builder.Configuration.AddSecrets();
@@ -87,18 +107,7 @@ public static class UpgradesHost
         builder.AddTracing(services);
         builder.Services.AddSingleton(builder.ReadSettings<TimeOptions>("Time").Create());
         AddServices(builder, services);
-        atLast(builder.Services);
-
-        var app = builder.Build();
-        app.MapMetrics();
-        app.MapHealth(BusMatters(services));
-        app.MapDependencies([.. services.Select(s => s.Name)]);
-        foreach (var service in services)
-        {
-            service.MapEndpoints?.Invoke(app);
-        }
-
-        return app;
+        return builder;
     }
 
     private static void AddHttp(WebApplicationBuilder builder, IReadOnlyList<ServiceDefinition> services)

@@ -10,9 +10,11 @@ public sealed class IngestOptions : IValidatableObject
     /// <summary>What a webhook must show: <c>Authorization: Bearer …</c>, or as the last part of its path.</summary>
     [Required(ErrorMessage = "a secret of at least 16 characters is needed; DIUN sends it with every webhook")]
     [MinLength(ShortestSecret, ErrorMessage = "must have at least 16 characters")]
+    [DataType(DataType.Password)]
     public string Secret { get; set; } = "";
 
     /// <summary>Taken as well while senders move from it to <see cref="Secret"/>; empty: none.</summary>
+    [DataType(DataType.Password)]
     public string? PreviousSecret { get; set; }
 
     /// <summary>Webhooks that may wait to be stored. More are refused with 503: what waits is memory, and its senders wait no longer than 10 s.</summary>

@@ -13,6 +13,8 @@ internal static class PendingUpdates
     private static readonly Gauge Oldest = Metrics.CreateGauge(
         "upgrades_pending_updates_oldest_seconds", "How long ago the oldest of them came (domain time); 0: there is none.", "state");
 
-    public static Task ShowAsync(DbConnection connection, DateTimeOffset now) =>
-        StoreCount.ShowAsync(connection, "updates", "received_at", ["open", "held"], Pending, Oldest, now);
+    public static Task ShowAsync(DbConnection connection, DateTimeOffset now) => ShowAsync(connection, now, Pending, Oldest);
+
+    internal static Task ShowAsync(DbConnection connection, DateTimeOffset now, Gauge count, Gauge oldest) =>
+        StoreCount.ShowAsync(connection, "updates", "received_at", ["open", "held"], count, oldest, now);
 }

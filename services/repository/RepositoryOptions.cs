@@ -14,12 +14,15 @@ public sealed class RepositoryOptions : IValidatableObject
     [Required(ErrorMessage = "the address of the infrastructure repository is needed: https://git.example.org/infra.git")]
     public string Url { get; set; } = "";
 
+    /// <summary>The one branch that is read and pushed to.</summary>
     [Required]
     public string Branch { get; set; } = "master";
 
+    /// <summary>For https; some servers take any name beside a token.</summary>
     public string? Username { get; set; }
 
     /// <summary>Password or token; ssh takes a key instead. Never part of <see cref="Url"/>.</summary>
+    [DataType(DataType.Password)]
     public string? Password { get; set; }
 
     /// <summary>Private key for ssh; null: whatever ssh finds by itself.</summary>
@@ -32,9 +35,11 @@ public sealed class RepositoryOptions : IValidatableObject
     [Required]
     public string MirrorFolder { get; set; } = "/data/mirror";
 
+    /// <summary>Author and committer of the commits.</summary>
     [Required]
     public string AuthorName { get; set; } = "Upgrades";
 
+    /// <summary>Their address.</summary>
     [Required]
     public string AuthorEmail { get; set; } = "upgrades@localhost";
 
@@ -45,7 +50,7 @@ public sealed class RepositoryOptions : IValidatableObject
     /// <summary>Identity of the repository in upgrade ids; null: host and path of <see cref="Url"/>.</summary>
     public string? Name { get; set; }
 
-    /// <summary>System clock.</summary>
+    /// <summary>How long connecting to the server may take. System clock.</summary>
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long the server may stay silent within one call. System clock.</summary>

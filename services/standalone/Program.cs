@@ -18,6 +18,7 @@ var root = new RootCommand(
     CheckCommand.Create(),
     TokenExpiryCommand.Create(),
     DoctorCommand.Create(),
+    SettingsCommand.Create(),
     RateLimitCommand.Create(),
     QuarantineCommand.Create(),
     BackupsCommand.Create(),

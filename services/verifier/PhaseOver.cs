@@ -14,20 +14,19 @@ internal static class PhaseOver
         ["phase", "kind"],
         new HistogramConfiguration { Buckets = [5, 15, 30, 60, 120, 300, 600, 900, 1200, 1800, 3600, 7200, 14_400, 43_200, 86_400] });
 
-    /// <param name="before">The phase that the look was in.</param>
     /// <param name="verdict">Null: another phase follows.</param>
-    public static void Tell(StateTransaction t, UpgradeApplied message, Phase before, Progress after, object? verdict)
+    public static void Tell(StateTransaction t, UpgradeApplied message, Progress before, Progress after, object? verdict)
     {
-        if (before != after.Phase)
+        if (before.Phase != after.Phase)
         {
             var now = t.Time.GetUtcNow();
-            t.AfterCommit(() => Tell(t.Time, message, before, Since(before, after) ?? now, now, after, verdict));
+            t.AfterCommit(() => Tell(t.Time, message, before, now, after, verdict));
         }
     }
 
-    private static void Tell(TimeProvider time, UpgradeApplied message, Phase phase, DateTimeOffset from, DateTimeOffset now, Progress after, object? verdict)
+    private static void Tell(TimeProvider time, UpgradeApplied message, Progress before, DateTimeOffset now, Progress after, object? verdict)
     {
-        var name = phase.ToString().ToLowerInvariant();
+        var (name, from) = (before.Phase.ToString().ToLowerInvariant(), before.PhaseSince ?? before.Since);
         Phases.WithLabels(name, message.Kind.ToString()).Observe((now - from).TotalSeconds);
         if (UpgradeTrace.IsOn && TraceSubject.Of(message) is { } subject)
         {
@@ -35,12 +34,4 @@ internal static class PhaseOver
             UpgradeTrace.Stage(VerifierService.Name, name, subject, time, from, now, verdict is UpgradeFailed failed ? $"{failed.Check}: {failed.Evidence.Summary}" : null);
         }
     }
-
-    private static DateTimeOffset? Since(Phase phase, Progress progress) => phase switch
-    {
-        Phase.Ci => progress.Since,
-        Phase.Rollout => progress.RolloutSince,
-        Phase.Window => progress.WindowSince,
-        _ => null,
-    };
 }

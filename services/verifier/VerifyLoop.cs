@@ -74,7 +74,7 @@ internal sealed class VerifyLoop(
         }
 
         var phase = progress.Phase;
-        await StoreAsync(row, v, progress with { Phase = phase + 1 }, time.GetUtcNow(), told, verdict: null, cancellationToken);
+        await StoreAsync(row, v, progress with { Phase = phase + 1, PhaseSince = time.GetUtcNow() }, time.GetUtcNow(), told, verdict: null, cancellationToken);
         Log.PhaseDone(log, v.Message.Stack, v.Id, phase.ToString());
     }
 
@@ -129,7 +129,7 @@ internal sealed class VerifyLoop(
                     t.Publish(message);
                 }
 
-                PhaseOver.Tell(t, v.Message, v.Progress.Phase, progress, verdict);
+                PhaseOver.Tell(t, v.Message, v.Progress, progress, verdict);
                 return true;
             },
             cancellationToken);

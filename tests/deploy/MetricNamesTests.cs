@@ -17,10 +17,11 @@ namespace Upgrades.Tests.Deploy;
 public sealed partial class MetricNamesTests
 {
     /// <summary>What others expose: Prometheus itself, RabbitMQ 3.10 to 4.x (<c>/metrics/detailed?family=queue_coarse_metrics</c>), the monitor of tokens.</summary>
-    private static readonly string[] OfOthers =
+    internal static readonly string[] OfOthers =
     [
         "up", "rabbitmq_detailed_queue_messages", "rabbitmq_detailed_queue_messages_ready", "rabbitmq_detailed_queue_messages_unacked",
         "claude_oauth_token_expiry_timestamp", "claude_oauth_expiry_monitor_last_push_timestamp",
+        "upgrades_dependency_up", "upgrades_dependency_last_success_timestamp_seconds",
     ];
 
     private static readonly Assembly[] Ours =
@@ -75,18 +76,29 @@ public sealed partial class MetricNamesTests
 
     private static IEnumerable<JsonNode> Panels() => JsonNode.Parse(File.ReadAllText(Dashboard))!["panels"]!.AsArray().Select(p => p!);
 
-    /// <summary>Every metric is made when its class is first used; so each is used, and the registry asked as Prometheus asks it.</summary>
+    /// <summary>Each is made, and the registry asked as Prometheus asks it.</summary>
     private static async Task<IReadOnlySet<string>> KnownAsync()
     {
-        const BindingFlags Statics = BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic;
-        foreach (var type in Ours.SelectMany(a => a.GetTypes()).Where(t => !t.ContainsGenericParameters && t.GetFields(Statics).Any(f => f.FieldType.IsAssignableTo(typeof(Collector)))))
-        {
-            RuntimeHelpers.RunClassConstructor(type.TypeHandle);
-        }
-
+        _ = Collectors().ToList();
         using var text = new MemoryStream();
         await Metrics.DefaultRegistry.CollectAndExportAsTextAsync(text);
-        return Encoding.UTF8.GetString(text.ToArray()).Split('\n').Where(l => l.StartsWith("# TYPE ", StringComparison.Ordinal)).Select(l => l.Split(' ')[2]).Concat(OfOthers).ToHashSet();
+        return Encoding.UTF8.GetString(text.ToArray()).Split('\n').Where(l => l.StartsWith("# TYPE ", StringComparison.Ordinal)).Select(l => l.Split(' '))
+            .SelectMany(type => type[3] == "histogram" ? (string[])[$"{type[2]}_bucket", $"{type[2]}_count", $"{type[2]}_sum"] : [type[2]])
+            .Concat(OfOthers).ToHashSet();
+    }
+
+    /// <summary>Every metric of our assemblies; each is made when its class is first used.</summary>
+    internal static IEnumerable<Collector> Collectors()
+    {
+        const BindingFlags Statics = BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic;
+        foreach (var type in Ours.SelectMany(a => a.GetTypes()).Where(t => !t.ContainsGenericParameters))
+        {
+            foreach (var field in type.GetFields(Statics).Where(f => f.FieldType.IsAssignableTo(typeof(Collector))))
+            {
+                RuntimeHelpers.RunClassConstructor(type.TypeHandle);
+                yield return (Collector)field.GetValue(null)!;
+            }
+        }
     }
 
     private static IEnumerable<string> NamesIn(string expression)

@@ -241,7 +241,7 @@ internal sealed class ExecutorWorld : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private StateStore Store => _app!.Services.GetRequiredKeyedService<StateStore>(ExecutorService.Name);
+    public StateStore Store => _app!.Services.GetRequiredKeyedService<StateStore>(ExecutorService.Name);
 
     private async Task BuildAsync(string[] stacks)
     {

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using Prometheus;
 using Upgrades.Contracts;
 using Upgrades.Contracts.Events;
 using Upgrades.Contracts.Vocabulary;
@@ -85,6 +86,28 @@ public abstract class RateLimitScenarios(PostgresServer? postgres) : StoreScenar
         await MoveAsync(TimeSpan.FromHours(6));
 
         (await TagsAsync<UpdateReleased>(e => e.Image)).ShouldBe(["docker.io/a/three", "docker.io/a/four"]);
+    }
+
+    [Fact]
+    public async Task how_many_are_held_and_for_how_long_is_told_also_after_a_restart()
+    {
+        var made = Metrics.WithCustomRegistry(Metrics.NewCustomRegistry());
+        var (count, oldest) = (made.CreateGauge("count", "", "state"), made.CreateGauge("oldest", "", "state"));
+        await ReceiveAsync("a/one:1.0", "a/two:1.0", "a/three:1.0", "a/four:1.0", "a/five:1.0");
+        await _store.DisposeAsync();
+        _time.Advance(TimeSpan.FromHours(5));
+        Open();
+
+        await _store.ReadAsync(
+            async connection =>
+            {
+                await PendingUpdates.ShowAsync(connection, _time.GetUtcNow(), count, oldest);
+                return true;
+            },
+            CancellationToken.None);
+
+        (count.WithLabels("held").Value, oldest.WithLabels("held").Value).ShouldBe((3, 5 * 3600));
+        count.WithLabels("open").Value.ShouldBe(2);
     }
 
     [Fact]

@@ -36,6 +36,10 @@ internal sealed record CommandRun(int Code, string Output, string Error)
     public static CommandRun TokenExpiry(IReadOnlyDictionary<string, string> environment, TimeProvider time, params string[] arguments) =>
         Of(new RootCommand { TokenExpiryCommand.Create(environment.GetValueOrDefault, time) }, arguments);
 
+    /// <param name="environment">All there is of it.</param>
+    public static CommandRun Settings(IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
+        Of(new RootCommand { SettingsCommand.Create(environment) }, arguments);
+
     private static CommandRun Of(RootCommand root, string[] arguments)
     {
         using var output = new StringWriter();

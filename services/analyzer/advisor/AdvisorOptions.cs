@@ -18,12 +18,14 @@ public enum AdvisorMode
 /// <summary>Section <c>Advisor</c>: a claude-agent-service (<c>reference/claude-agent-service.md</c>). Off by default.</summary>
 public sealed class AdvisorOptions : IValidatableObject
 {
+    /// <summary>Whether a language model is asked for a few lines to people, and how.</summary>
     public AdvisorMode Mode { get; set; }
 
     /// <summary>Address of the service.</summary>
     public Uri? Url { get; set; }
 
-    /// <summary>Its <c>API_BEARER_TOKEN</c>; a secret.</summary>
+    /// <summary>Its <c>API_BEARER_TOKEN</c>.</summary>
+    [DataType(DataType.Password)]
     public string? Token { get; set; }
 
     /// <summary><c>haiku</c>, <c>sonnet</c> or <c>opus</c>; for <see cref="AdvisorMode.Chat"/>.</summary>

@@ -51,7 +51,10 @@ public sealed class ChartHost
     /// <summary>Null: as the release has it.</summary>
     public Uri? Url { get; set; }
 
+    /// <summary>Sent to this host alone.</summary>
     public string? Username { get; set; }
 
+    /// <summary>Its password or token.</summary>
+    [DataType(DataType.Password)]
     public string? Password { get; set; }
 }

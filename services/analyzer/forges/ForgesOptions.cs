@@ -71,6 +71,7 @@ public sealed class ForgeHost
     public Uri? Url { get; set; }
 
     /// <summary>Goes to this host and no other. Public projects need none.</summary>
+    [DataType(DataType.Password)]
     public string? Token { get; set; }
 }
 

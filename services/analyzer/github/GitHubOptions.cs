@@ -10,6 +10,7 @@ public sealed class GitHubOptions : IValidatableObject
     public Uri Url { get; set; } = new("https://api.github.com/");
 
     /// <summary>Without one GitHub answers 60 requests an hour, with one 5,000.</summary>
+    [DataType(DataType.Password)]
     public string? Token { get; set; }
 
     /// <summary>Longest wait for one answer (system clock).</summary>

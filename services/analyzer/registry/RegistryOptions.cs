@@ -68,7 +68,10 @@ public sealed class RegistryHost
     /// <summary>Null: <c>https://</c> and the domain.</summary>
     public Uri? Url { get; set; }
 
+    /// <summary>Sent to this registry alone.</summary>
     public string? Username { get; set; }
 
+    /// <summary>Its password or token.</summary>
+    [DataType(DataType.Password)]
     public string? Password { get; set; }
 }

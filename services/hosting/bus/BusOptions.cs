@@ -6,6 +6,7 @@ namespace Upgrades.Hosting.Bus;
 public sealed class BusOptions : IValidatableObject
 {
     /// <summary><c>amqp://user:password@host:5672/vhost</c>; empty means: in memory, all services in one process.</summary>
+    [DataType(DataType.Password)]
     public string? Url { get; set; }
 
     /// <summary>Unacknowledged messages a queue may hand to this process at once.</summary>

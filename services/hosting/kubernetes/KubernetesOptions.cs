@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace Upgrades.Hosting.Kubernetes;
 
 /// <summary>Section <c>Kubernetes</c>.</summary>
@@ -7,6 +9,7 @@ public sealed class KubernetesOptions
     public Uri? Url { get; set; }
 
     /// <summary>Bearer token for <see cref="Url"/>.</summary>
+    [DataType(DataType.Password)]
     public string? Token { get; set; }
 
     /// <summary>PEM file of the CA that signed the API server's certificate; empty: the system's.</summary>

@@ -28,7 +28,7 @@ public sealed partial class ServicesBeside : IAsyncDisposable
     private ServicesBeside(WebApplication app, List<ServiceDescriptor> probes) => (_app, _probes) = (app, probes);
 
     /// <summary>Sections that somebody reads.</summary>
-    public IReadOnlyList<string> Sections => [.. _app.Services.GetServices<SettingsSection>().Concat(SettingsSection.OfEveryProcess).Select(s => s.Name)];
+    public IReadOnlyList<string> Sections => [.. _app.Services.GetServices<SettingsSection>().Select(s => s.Name)];
 
     /// <param name="folder">A temporary one, for stores that stay empty.</param>
     /// <param name="also">Changes what was registered.</param>

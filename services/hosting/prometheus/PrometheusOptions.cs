@@ -8,7 +8,8 @@ public sealed class PrometheusOptions : IValidatableObject
     /// <summary>Address of Prometheus, or of what answers like it; empty: nothing is asked.</summary>
     public Uri? Url { get; set; }
 
-    /// <summary>Bearer token; a secret.</summary>
+    /// <summary>Bearer token.</summary>
+    [DataType(DataType.Password)]
     public string? Token { get; set; }
 
     /// <summary>Longest wait for one answer (system clock).</summary>

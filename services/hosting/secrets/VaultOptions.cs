@@ -5,12 +5,14 @@ namespace Upgrades.Hosting.Secrets;
 /// <summary>Section <c>Vault</c>: needed where a setting ends in <c>_VAULT</c>.</summary>
 public sealed class VaultOptions : IValidatableObject
 {
+    /// <summary>Address of Vault.</summary>
     public Uri? Url { get; set; }
 
     /// <summary>Role of the Kubernetes login; or a <see cref="Token"/>.</summary>
     public string? Role { get; set; }
 
     /// <summary>A token that somebody else makes and keeps alive, mostly by <c>TOKEN_FILE</c> of an agent; it is renewed where that is possible.</summary>
+    [DataType(DataType.Password)]
     public string? Token { get; set; }
 
     /// <summary>Where the Kubernetes login is mounted.</summary>

@@ -13,9 +13,10 @@ public enum LogFormat
 /// <summary>Section <c>Log</c>.</summary>
 public sealed class LogOptions
 {
+    /// <summary>How lines look.</summary>
     public LogFormat Format { get; set; }
 
-    /// <summary>Verbose, Debug, Information, Warning, Error, Fatal.</summary>
+    /// <summary>The least that is written.</summary>
     public LogEventLevel Level { get; set; } = LogEventLevel.Information;
 
     internal bool AsJson => Format == LogFormat.Json

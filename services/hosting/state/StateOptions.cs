@@ -14,6 +14,7 @@ public sealed class StateOptions : IValidatableObject
     /// Npgsql connection string, <c>Host=…;Username=…;Password=…;Database=…</c>: each service has its own schema in that
     /// database. Empty: SQLite.
     /// </summary>
+    [DataType(DataType.Password)]
     public string? Postgres { get; set; }
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)

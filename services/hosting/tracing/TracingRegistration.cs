@@ -31,7 +31,7 @@ internal static class TracingRegistration
                 .AddSource(UpgradeTrace.SourceName)
                 .AddSource(Calls)
                 .AddAspNetCoreInstrumentation(requests => requests.Filter = context => !IsLookedAtAllTheTime(context.Request.Path))
-                .AddProcessor(new BareAddresses())
+                .AddProcessor(new CallSpans())
                 .AddOtlpExporter(exporter => exporter.Endpoint = endpoint));
     }
 

@@ -6,9 +6,11 @@ namespace Upgrades.Notifier.Slack;
 public sealed class SlackOptions : IValidatableObject
 {
     /// <summary>Incoming webhook; a secret. Not beside <see cref="BotToken"/>.</summary>
+    [DataType(DataType.Password)]
     public Uri? WebhookUrl { get; set; }
 
     /// <summary>The token of a Slack app's bot, <c>xoxb-…</c> with the scope <c>chat:write</c>; a secret. Needs a <see cref="Channel"/>.</summary>
+    [DataType(DataType.Password)]
     public string? BotToken { get; set; }
 
     /// <summary>Where the bot speaks unless a route says otherwise: <c>#upgrades</c>, or the channel's id.</summary>

@@ -9,7 +9,8 @@ public sealed class WoodpeckerOptions : IValidatableObject
     [Required(ErrorMessage = "the address of the Woodpecker server that applies commits is needed")]
     public Uri? Url { get; set; }
 
-    /// <summary>Personal token of a user who may push to the repository; a secret.</summary>
+    /// <summary>Personal token of a user who may push to the repository.</summary>
+    [DataType(DataType.Password)]
     public string? Token { get; set; }
 
     /// <summary>Woodpecker's number of the repository. With two forges the same name can exist twice; the number cannot.</summary>

@@ -12,6 +12,8 @@ internal sealed record Progress
 {
     public Phase Phase { get; init; } = Phase.Ci;
     public required DateTimeOffset Since { get; init; }
+    /// <summary>When the phase before was over; null in the first.</summary>
+    public DateTimeOffset? PhaseSince { get; init; }
     /// <summary>What the last look is waiting for, in words.</summary>
     public string? WaitingFor { get; init; }
     /// <summary>Of the phases that are over.</summary>

@@ -5,6 +5,7 @@ namespace Upgrades.Verifier.Http;
 /// <summary>Section <c>HttpChecks</c>: how services are asked whether they answer.</summary>
 public sealed class HttpCheckOptions : IValidatableObject
 {
+    /// <summary>How hosts of Ingresses and the like are asked: <c>https</c> or <c>http</c>.</summary>
     [RegularExpression("https?", ErrorMessage = "must be https or http")]
     public string Scheme { get; set; } = "https";
 

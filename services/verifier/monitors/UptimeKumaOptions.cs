@@ -8,7 +8,8 @@ public sealed class UptimeKumaOptions : IValidatableObject
     /// <summary>Address of Uptime Kuma; empty: monitors are not looked at.</summary>
     public Uri? Url { get; set; }
 
-    /// <summary>An API key, sent as Basic password; a secret.</summary>
+    /// <summary>An API key, sent as Basic password.</summary>
+    [DataType(DataType.Password)]
     public string? ApiKey { get; set; }
 
     /// <summary>Longest wait for an answer (system clock).</summary>

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace Upgrades.Tests.Hosting.Tracing;
 
 /// <summary>A span as it reached the collector.</summary>
-internal sealed record ReceivedSpan(string Process, string TraceId, string Name, string? Parent, ulong Start, ulong End, int Status, IReadOnlyDictionary<string, string> Tags)
+internal sealed record ReceivedSpan(string Process, string TraceId, string Id, string? Parent, string Name, ulong Start, ulong End, int Status, IReadOnlyDictionary<string, string> Tags)
 {
     public string? Service => Tags.GetValueOrDefault("upgrades.service");
 }
@@ -55,8 +55,8 @@ internal sealed class OtlpReceiver : IAsyncDisposable
             foreach (var span in resourceSpans.Messages(2).SelectMany(scope => scope.Messages(2)))
             {
                 Spans.Enqueue(new ReceivedSpan(
-                    process, Convert.ToHexStringLower(span.Bytes(1)!), span.Text(5)!, span.Bytes(4) is { Length: > 0 } parent ? Convert.ToHexStringLower(parent) : null,
-                    span.Number(7), span.Number(8), (int)(span.Message(15)?.Number(3) ?? 0), Tags(span, field: 9)));
+                    process, Convert.ToHexStringLower(span.Bytes(1)!), Convert.ToHexStringLower(span.Bytes(2)!),
+                    span.Bytes(4) is { Length: > 0 } parent ? Convert.ToHexStringLower(parent) : null, span.Text(5)!, span.Number(7), span.Number(8), (int)(span.Message(15)?.Number(3) ?? 0), Tags(span, field: 9)));
             }
         }
 
