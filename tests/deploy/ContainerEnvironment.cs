@@ -9,7 +9,7 @@ internal static class ContainerEnvironment
     {
         var container = pod.Spec.Containers.Single();
         var maps = rendering.Of<V1ConfigMap>().ToDictionary(m => m.Name(), m => m.Data);
-        var result = (container.EnvFrom ?? []).SelectMany(e => maps[e.ConfigMapRef.Name]).ToDictionary(e => e.Key, e => e.Value);
+        var result = (container.EnvFrom ?? []).Where(e => e.ConfigMapRef is not null).SelectMany(e => maps[e.ConfigMapRef.Name]).ToDictionary(e => e.Key, e => e.Value);
         foreach (var variable in container.Env ?? [])
         {
             if (variable.ValueFrom?.SecretKeyRef is not { } secret)

@@ -48,6 +48,7 @@ public sealed class NetworkPolicyTests(Renderings renderings)
     [InlineData("executor", 443, 22, 6443, 9090)]
     [InlineData("verifier", 443, 80, 6443, 8000, 3001, 9090)]
     [InlineData("notifier", 443)]
+    [InlineData("token-expiry", 443, 8200, 9091)]
     [InlineData("ingest")]
     [InlineData("rabbitmq")]
     public async Task outside_each_speaks_to_its_own_ports_only(string pod, params int[] ports)
@@ -55,7 +56,7 @@ public sealed class NetworkPolicyTests(Renderings renderings)
         var rendering = await renderings.GetAsync("postgres + everything");
 
         var anywhere = PoliciesOf(rendering, pod, "Egress").SelectMany(p => p.Spec.Egress ?? []).Where(e => e.To is null).SelectMany(e => e.Ports).Select(p => p.Port.Value);
-        int[] all = pod == "rabbitmq" ? ports : [.. ports, 5432];
+        int[] all = pod is "rabbitmq" or "token-expiry" ? ports : [.. ports, 5432];
         anywhere.Order().ShouldBe(all.Select(p => $"{p}").Order());
     }
 

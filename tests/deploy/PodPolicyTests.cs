@@ -34,7 +34,7 @@ public sealed class PodPolicyTests(Renderings renderings)
     [MemberData(nameof(Renderings.All), MemberType = typeof(Renderings))]
     public async Task every_container_has_probes_resources_and_an_image_of_a_version(string name)
     {
-        foreach (var container in (await renderings.GetAsync(name)).Pods.SelectMany(p => p.Pod.Spec.Containers))
+        foreach (var container in (await renderings.GetAsync(name)).Serving.SelectMany(p => p.Pod.Spec.Containers))
         {
             (V1Probe? Probe, string What)[] probes =
                 [(container.StartupProbe, "startup"), (container.LivenessProbe, "liveness"), (container.ReadinessProbe, "readiness")];
@@ -44,7 +44,10 @@ public sealed class PodPolicyTests(Renderings renderings)
                 var port = (probe.HttpGet?.Port ?? probe.TcpSocket?.Port)?.Value;
                 (port is null || container.Ports.Any(p => p.Name == port)).ShouldBeTrue($"{container.Image}: {port}");
             }
+        }
 
+        foreach (var container in (await renderings.GetAsync(name)).Pods.SelectMany(p => p.Pod.Spec.Containers))
+        {
             container.Resources.Requests.Keys.Order().ShouldBe(["cpu", "memory"]);
             // Memory has a limit, so that a leak ends one pod; the processor has none, as waiting for it would only make things late.
             container.Resources.Limits.Keys.Order().ShouldBe(["memory"]);
@@ -62,7 +65,7 @@ public sealed class PodPolicyTests(Renderings renderings)
         var rendering = await renderings.GetAsync(name);
         var shutdown = await ShutdownTimeAsync();
 
-        foreach (var (owner, pod) in rendering.Pods)
+        foreach (var (owner, pod) in rendering.Serving)
         {
             pod.Spec.TerminationGracePeriodSeconds!.Value.ShouldBeGreaterThan((long)shutdown.TotalSeconds + 5, owner);
             pod.Spec.EnableServiceLinks.ShouldBe(false, owner);

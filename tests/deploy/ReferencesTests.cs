@@ -22,7 +22,7 @@ public sealed class ReferencesTests(Renderings renderings)
             var templates = rendering.Of<V1StatefulSet>().Where(s => s.Name() == owner).SelectMany(s => s.Spec.VolumeClaimTemplates).Select(c => c.Name());
             List<string> volumes = [.. pod.Spec.Volumes.Select(v => v.Name), .. templates];
             pod.Spec.Containers.SelectMany(c => c.VolumeMounts).Select(m => m.Name).Distinct().Order().ShouldBe(volumes.Order(), owner);
-            pod.Spec.Containers.SelectMany(c => c.EnvFrom ?? []).ShouldAllBe(e => maps.ContainsKey(e.ConfigMapRef.Name));
+            pod.Spec.Containers.SelectMany(c => c.EnvFrom ?? []).ShouldAllBe(e => e.ConfigMapRef == null || maps.ContainsKey(e.ConfigMapRef.Name));
             foreach (var volume in pod.Spec.Volumes.Where(v => v.ConfigMap is not null))
             {
                 var keys = pod.Spec.Containers.SelectMany(c => c.VolumeMounts).Where(m => m.Name == volume.Name).Select(m => m.SubPath);
@@ -35,7 +35,14 @@ public sealed class ReferencesTests(Renderings renderings)
     [MemberData(nameof(Renderings.All), MemberType = typeof(Renderings))]
     public async Task every_secret_is_told_in_the_readme_with_its_key(string name)
     {
-        foreach (var key in (await renderings.GetAsync(name)).SecretKeys)
+        var rendering = await renderings.GetAsync(name);
+        foreach (var whole in rendering.Pods.SelectMany(p => p.Pod.Spec.Containers).SelectMany(c => c.EnvFrom ?? []).Select(e => e.SecretRef).OfType<V1SecretEnvSource>())
+        {
+            Readme.ShouldContain($"| `{whole.Name}` | any | not needed");
+            whole.Optional.ShouldBe(true);
+        }
+
+        foreach (var key in rendering.SecretKeys)
         {
             var line = Readme.Split('\n').SingleOrDefault(l => l.StartsWith($"| `{key.Name}` |", StringComparison.Ordinal)).ShouldNotBeNull(key.Name);
             line.ShouldContain($"`{key.Key}`");

@@ -8,7 +8,10 @@ internal sealed record Rendering(string Name, IReadOnlyList<object> Resources)
     public IEnumerable<T> Of<T>() => Resources.OfType<T>();
 
     /// <summary>Everything that makes pods, with its template.</summary>
-    public IEnumerable<(string Name, V1PodTemplateSpec Pod)> Pods =>
+    public IEnumerable<(string Name, V1PodTemplateSpec Pod)> Pods => [.. Serving, .. Of<V1CronJob>().Select(c => (c.Name(), c.Spec.JobTemplate.Spec.Template))];
+
+    /// <summary>Those whose pods stay.</summary>
+    public IEnumerable<(string Name, V1PodTemplateSpec Pod)> Serving =>
     [
         .. Of<V1Deployment>().Select(d => (d.Name(), d.Spec.Template)),
         .. Of<V1StatefulSet>().Select(s => (s.Name(), s.Spec.Template)),

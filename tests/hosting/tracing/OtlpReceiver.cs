@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace Upgrades.Tests.Hosting.Tracing;
 
 /// <summary>A span as it reached the collector.</summary>
-internal sealed record ReceivedSpan(string Process, string TraceId, string Id, string? Parent, string Name, ulong Start, ulong End, int Status, IReadOnlyDictionary<string, string> Tags)
+internal sealed record ReceivedSpan(string Process, string TraceId, string Id, string? Parent, string Name, int Kind, ulong Start, ulong End, int Status, IReadOnlyDictionary<string, string> Tags)
 {
     public string? Service => Tags.GetValueOrDefault("upgrades.service");
 }
@@ -21,9 +21,6 @@ internal sealed class OtlpReceiver : IAsyncDisposable
     private OtlpReceiver(WebApplication app) => _app = app;
 
     public ConcurrentQueue<ReceivedSpan> Spans { get; } = new();
-
-    /// <summary>Every request as it came, for what must not be in it.</summary>
-    public ConcurrentQueue<byte[]> Bodies { get; } = new();
 
     public string Address => _app.Urls.Single();
 
@@ -47,7 +44,6 @@ internal sealed class OtlpReceiver : IAsyncDisposable
     {
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body);
-        Bodies.Enqueue(body.ToArray());
         // gRPC: a flag, the length, the message; the answer is an empty one.
         foreach (var resourceSpans in ProtoMessage.Read(body.ToArray()[5..]).Messages(1))
         {
@@ -56,7 +52,7 @@ internal sealed class OtlpReceiver : IAsyncDisposable
             {
                 Spans.Enqueue(new ReceivedSpan(
                     process, Convert.ToHexStringLower(span.Bytes(1)!), Convert.ToHexStringLower(span.Bytes(2)!),
-                    span.Bytes(4) is { Length: > 0 } parent ? Convert.ToHexStringLower(parent) : null, span.Text(5)!, span.Number(7), span.Number(8), (int)(span.Message(15)?.Number(3) ?? 0), Tags(span, field: 9)));
+                    span.Bytes(4) is { Length: > 0 } parent ? Convert.ToHexStringLower(parent) : null, span.Text(5)!, (int)span.Number(6), span.Number(7), span.Number(8), (int)(span.Message(15)?.Number(3) ?? 0), Tags(span, field: 9)));
             }
         }
 
