@@ -56,7 +56,7 @@ public sealed class NetworkPolicyTests(Renderings renderings)
         var rendering = await renderings.GetAsync("postgres + everything");
 
         var anywhere = PoliciesOf(rendering, pod, "Egress").SelectMany(p => p.Spec.Egress ?? []).Where(e => e.To is null).SelectMany(e => e.Ports).Select(p => p.Port.Value);
-        int[] all = pod is "rabbitmq" or "token-expiry" ? ports : [.. ports, 5432];
+        int[] all = pod is "rabbitmq" or "token-expiry" ? ports : [.. ports, 5432, 4317];
         anywhere.Order().ShouldBe(all.Select(p => $"{p}").Order());
     }
 
