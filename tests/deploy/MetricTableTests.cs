@@ -1,4 +1,3 @@
-using System.Reflection;
 using Prometheus;
 
 namespace Upgrades.Tests.Deploy;

@@ -45,7 +45,7 @@ internal sealed class OtlpReceiver : IAsyncDisposable
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body);
         // gRPC: a flag, the length, the message; the answer is an empty one.
-        foreach (var resourceSpans in ProtoMessage.Read(body.ToArray()[5..]).Messages(1))
+        foreach (var resourceSpans in ProtoMessage.Read(body.ToArray().AsSpan(5)).Messages(1))
         {
             var process = Tags(resourceSpans.Message(1)!, field: 1).GetValueOrDefault("service.name", "");
             foreach (var span in resourceSpans.Messages(2).SelectMany(scope => scope.Messages(2)))
