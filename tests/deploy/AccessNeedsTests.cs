@@ -5,8 +5,11 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 using Upgrades.Executor.Backups;
+using Upgrades.Executor.Probes;
+using Upgrades.Hosting.Kubernetes;
 using Upgrades.Sandbox;
 using Upgrades.Verifier.Cluster;
+using Upgrades.Verifier.Probes;
 
 namespace Upgrades.Tests.Deploy;
 
@@ -58,6 +61,18 @@ public sealed class AccessNeedsTests(Renderings renderings) : IAsyncLifetime
         {
             Rights(role.Rules).ShouldBe(_asked.Keys.Order());
         }
+    }
+
+    /// <summary>A review of one's own rights needs none: <c>system:basic-user</c> gives it to every account.</summary>
+    [Fact]
+    public async Task the_rights_that_are_tried_are_those_that_are_given()
+    {
+        static IEnumerable<string> Tried(IEnumerable<Right> rights) => rights.Select(r => $"{r.Verb} {r.Group}/{r.Resource}").Order();
+        var reader = (await renderings.GetAsync("single-node")).Of<V1ClusterRole>().Single();
+        Tried(KubernetesProbe.Needed).ShouldBeSubsetOf(Rights(reader.Rules));
+
+        var backups = (await renderings.GetAsync("single-node + backup-namespaces")).Of<V1Role>().First();
+        Tried([.. BackupProbe.Needed, .. BackupProbe.ForLogs]).ShouldBe(Rights(backups.Rules));
     }
 
     private static IEnumerable<string> Rights(IEnumerable<V1PolicyRule> rules) =>

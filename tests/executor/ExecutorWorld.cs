@@ -13,6 +13,7 @@ using Upgrades.Executor;
 using Upgrades.Executor.Rebuild;
 using Upgrades.Hosting;
 using Upgrades.Hosting.Bus;
+using Upgrades.Hosting.Probes;
 using Upgrades.Hosting.State;
 using Upgrades.Sandbox;
 using Upgrades.Sandbox.Git;
@@ -217,6 +218,9 @@ internal sealed class ExecutorWorld : IAsyncDisposable
             return await RowAsync(plan) is { } row && until(row) ? row : null;
         },
         $"{plan.Stack} in the expected state");
+
+    /// <summary>Everything that the executor needs is tried, as it is every few minutes.</summary>
+    public Task ProbeAsync() => _app!.Services.GetRequiredKeyedService<ProbeLoop>(ExecutorService.Name).TryAllAsync(CancellationToken.None);
 
     public async Task<(int Status, JsonElement Body)> OperateAsync(HttpMethod method, string path, string? body = null, string token = Token)
     {

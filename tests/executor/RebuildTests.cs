@@ -225,7 +225,7 @@ public sealed class RebuildTests
         world.Git.Hold.AnswerStatus = null;
         (await world.NextAsync<UpgradeApplied>(timePasses: true)).CommitSha.ShouldBe(applied.CommitSha);
 
-        (await world.RowAsync(newer, r => r.Reason.Contains(applied.UpgradeId.ToString(), StringComparison.Ordinal))).State.ShouldBe("waiting");
+        (await world.RowAsync(newer, r => r.Reason.Contains(applied.UpgradeId.ToString(), StringComparison.Ordinal), timePasses: true)).State.ShouldBe("waiting");
         (await world.PublishedAsync<UpgradeStarted>()).ShouldBeEmpty();
     }
 }

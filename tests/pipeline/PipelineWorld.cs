@@ -124,6 +124,8 @@ internal sealed partial class PipelineWorld : IAsyncDisposable
                 ["Log:Level"] = "Fatal",
                 ["Ingest:Secret"] = WebhookSecret,
                 ["Operator:Token"] = OperatorToken,
+                // Else somebody would be asked something every second.
+                ["Probes:Interval"] = "00:20:00",
             };
             foreach (var (key, value) in _settings)
             {

@@ -40,6 +40,7 @@ internal sealed class VerifierWorld : IAsyncDisposable
     {
         Cluster = new ClusterStandIn(Time) { BehaviourOf = image => Behaviours.GetValueOrDefault(image, new ImageBehaviour.Healthy(TimeSpan.FromSeconds(5))) };
         Ci = new WoodpeckerStandIn(Time, "infra", "home");
+        Kuma = new UptimeKumaStandIn(() => Monitors.Select(m => m with { Status = MonitorStatus() ?? m.Status }));
     }
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 1, 8, 0, 0, TimeSpan.Zero));
@@ -47,6 +48,8 @@ internal sealed class VerifierWorld : IAsyncDisposable
     public ClusterStandIn Cluster { get; }
 
     public WoodpeckerStandIn Ci { get; }
+
+    public UptimeKumaStandIn Kuma { get; }
 
     /// <summary>By image reference; what is not here is healthy.</summary>
     public Dictionary<string, ImageBehaviour> Behaviours { get; } = [];
@@ -69,7 +72,7 @@ internal sealed class VerifierWorld : IAsyncDisposable
         var world = new VerifierWorld();
         var cluster = await world.ServeAsync(world.Cluster.Map);
         var ci = await world.ServeAsync(world.Ci.Map);
-        var kuma = await world.ServeAsync(new UptimeKumaStandIn(() => world.Monitors.Select(m => m with { Status = world.MonitorStatus() ?? m.Status })).Map);
+        var kuma = await world.ServeAsync(world.Kuma.Map);
         var doors = await world.ServeAsync(new Upgrades.Sandbox.FrontDoors.FrontDoors(host => world.Answer(host) ?? world.Cluster.AnswerOf(host)).Map);
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
@@ -77,6 +80,7 @@ internal sealed class VerifierWorld : IAsyncDisposable
             ["Kubernetes:Url"] = cluster.ToString(),
             ["Woodpecker:Url"] = ci.ToString(),
             ["Woodpecker:Repository"] = "infra/home",
+            ["Woodpecker:Token"] = "token-of-ci",
             ["Woodpecker:PublicUrl"] = "https://ci.example.org",
             ["UptimeKuma:Url"] = kuma.ToString(),
             ["HttpChecks:Address"] = doors.ToString(),

@@ -11,10 +11,10 @@ namespace Upgrades.Executor.Probes;
 /// <summary>May we make backups wherever the catalog names one? Nothing is made to find out.</summary>
 internal sealed class BackupProbe(CatalogInRepository catalog, IKubernetes kubernetes, KubernetesOptions settings, ExecutorOptions options) : IProbe
 {
-    private static readonly Right[] Needed = [new("create", "batch", "jobs"), new("get", "batch", "jobs"), new("get", "batch", "cronjobs")];
+    internal static readonly Right[] Needed = [new("create", "batch", "jobs"), new("get", "batch", "jobs"), new("get", "batch", "cronjobs")];
 
     /// <summary>For the proof in a log, and for what people are told when a backup fails.</summary>
-    private static readonly Right[] ForLogs = [new("list", "", "pods"), new("get", "", "pods/log")];
+    internal static readonly Right[] ForLogs = [new("list", "", "pods"), new("get", "", "pods/log")];
 
     private bool Holds => options.Mode == ExecutorMode.Upgrade;
 

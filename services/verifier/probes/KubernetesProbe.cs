@@ -15,7 +15,7 @@ internal sealed class KubernetesProbe(IKubernetes kubernetes, KubernetesOptions 
     private static readonly TimeSpan MostSkew = TimeSpan.FromSeconds(30);
 
     /// <summary>Without the others, as CronJobs, routes, events and logs, less is seen and nothing stops (README).</summary>
-    private static readonly Right[] Needed =
+    internal static readonly Right[] Needed =
     [
         new("list", "apps", "deployments"), new("list", "apps", "statefulsets"), new("list", "apps", "daemonsets"), new("list", "", "pods"), new("list", "", "services"),
         new("list", "networking.k8s.io", "ingresses"),

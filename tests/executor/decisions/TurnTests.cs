@@ -63,6 +63,35 @@ public sealed class TurnTests
         Turn.Decide([Queued("w", "a") with { StackChangedAt = Now + 1 }, Queued("w2", "b") with { StackChangedAt = Now - 1 }], [], new Controls(Paused: false, 10, None), Now)
             .Select(t => t.Turn).ShouldBe([new Turn.Replan("another upgrade of the stack has changed git since it was planned"), new Turn.Begin()]);
 
+    [Fact]
+    public void who_needs_what_is_broken_stays_and_takes_no_turn_from_the_others()
+    {
+        var held = new Turn.Stay("waits: git-push has failed", LookAt: Now + 1);
+
+        Turn.Decide([Queued("w1", "a"), Queued("w2", "b")], [], new Controls(Paused: false, 1, None), Now, q => q.Stack == "a" ? held : null)
+            .Select(t => t.Turn).ShouldBe([held, new Turn.Begin()]);
+    }
+
+    [Fact]
+    public void an_operators_hold_and_a_pause_go_before_what_is_broken()
+    {
+        Turn.Stay? Held(QueuedUpgrade upgrade) => new("waits: git-push has failed");
+
+        Turn.Decide([Queued("w", "a")], [], new Controls(Paused: true, 10, None), Now, Held).Single().Turn.ShouldBe(new Turn.Stay("an operator has paused upgrades"));
+        Turn.Decide([Queued("w", "a")], [], new Controls(Paused: false, 10, new Dictionary<string, string> { ["a"] = "" }), Now, Held).Single().Turn
+            .ShouldBe(new Turn.Stay("an operator holds a"));
+    }
+
+    [Theory]
+    [InlineData("why", null, null, false)]
+    [InlineData("why", 5L, null, true)]
+    [InlineData("why", 5L, 20L, true)]
+    [InlineData("why", 15L, 20L, false)]
+    [InlineData("why", null, 20L, true)]
+    [InlineData("other", 15L, 20L, true)]
+    public void a_reason_is_written_when_it_is_new_or_nobody_would_look_again(string before, long? due, long? lookAt, bool isNew) =>
+        new Turn.Stay("why", lookAt).IsNewTo(Queued("w", "a") with { Reason = before, DueAt = due }, now: 10).ShouldBe(isNew);
+
     private static IEnumerable<string> Decide(string[] waiting, string[] active, int limit, bool paused = false, Dictionary<string, string>? held = null) => Turn.Decide(
         waiting.Select((s, i) => Queued($"waiting-{i}", s)), active.Select(s => Queued($"active-{s}", s)), new Controls(paused, limit, held ?? None), Now)
         .Select(t => t.Turn switch

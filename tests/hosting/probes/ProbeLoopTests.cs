@@ -131,6 +131,24 @@ public abstract class ProbeLoopScenarios(PostgresServer? postgres) : StoreScenar
     }
 
     [Fact]
+    public async Task what_cannot_be_told_beside_something_that_fails_stays_as_it_was_until_it_is_too_old_to_be_known()
+    {
+        var jobs = ProbeResult.Failed("backup-jobs/immich", "may not create Jobs", "see deploy/k8s");
+        var away = ProbeResult.Failed("kubernetes", "the API server cannot be reached", "see whether it is up");
+        await TryAsync(jobs);
+        await TryAsync(jobs);
+
+        await TryAsync(away);
+        await TryAsync();
+        (await RowsAsync()).Select(r => r.Name).ShouldBe(["backup-jobs/immich", "kubernetes"]);
+
+        _world.Time.Advance(4 * (_options.Interval + _options.Timeout));
+        await TryAsync(away);
+        (await RowsAsync()).ShouldHaveSingleItem().Name.ShouldBe("kubernetes");
+        (await PublishedAsync<DependencyRecovered>()).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task a_verdict_of_three_rounds_ago_is_no_knowledge()
     {
         await TryAsync(Refused);
@@ -143,16 +161,19 @@ public abstract class ProbeLoopScenarios(PostgresServer? postgres) : StoreScenar
     }
 
     [Fact]
-    public async Task whoever_waits_is_told_of_a_change_and_only_of_a_change()
+    public async Task whoever_waits_is_told_of_the_first_round_and_of_every_change()
     {
+        _loop.HasTried.ShouldBeFalse();
         await TryAsync(Works);
-        _changes.ShouldBe(0);
-        await TryAsync(Refused);
-        await TryAsync(Refused);
+        await TryAsync(Works);
+        _loop.HasTried.ShouldBeTrue();
         _changes.ShouldBe(1);
-        await TryAsync(Works);
-        await TryAsync(Works);
+        await TryAsync(Refused);
+        await TryAsync(Refused);
         _changes.ShouldBe(2);
+        await TryAsync(Works);
+        await TryAsync(Works);
+        _changes.ShouldBe(3);
     }
 
     [Fact]

@@ -185,7 +185,7 @@ public sealed class WoodpeckerClientTests : IAsyncLifetime
 
     private WoodpeckerClient Client(Action<WoodpeckerOptions>? change = null)
     {
-        var options = new WoodpeckerOptions { Url = _server.Address, Repository = "infra/home" };
+        var options = new WoodpeckerOptions { Url = _server.Address, Repository = "infra/home", Token = "token-of-ci" };
         change?.Invoke(options);
         var services = new ServiceCollection().AddSingleton(options);
         services.AddWoodpecker();
