@@ -78,8 +78,11 @@ public abstract class BrokenDependencyScenarios(PostgresServer? postgres) : Stor
         });
 
         await world.SucceedAsync(await world.ApplyAsync(other));
-        var row = await world.RowAsync(plan, r => r.State == UpgradeState.Waiting);
-        row.Reason.ShouldBe("waits: woodpecker of the verifier has failed since 2026-11-01 07:00 UTC: UPGRADES__WOODPECKER__TOKEN is not accepted (401)");
+        await world.RowAsync(plan, r => r is
+        {
+            State: UpgradeState.Waiting,
+            Reason: "waits: woodpecker of the verifier has failed since 2026-11-01 07:00 UTC: UPGRADES__WOODPECKER__TOKEN is not accepted (401)",
+        });
         (await world.PublishedAsync<UpgradeAborted>()).ShouldBeEmpty();
 
         (await world.NextAsync<UpgradeStarted>(2, e => e.Stack == "web", timePasses: true)).UpgradeId.ShouldBe(plan.UpgradeId);

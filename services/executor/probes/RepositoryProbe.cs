@@ -36,7 +36,7 @@ internal sealed class RepositoryProbe(InfrastructureRepository repository, Catal
 
     private ProbeResult Of(CatalogReading reading)
     {
-        var mistakes = reading.Problems.Where(p => p.Severity == CatalogSeverity.Error).ToList();
+        var mistakes = reading.Problems.Where(p => p.Severity == CatalogSeverity.Error).OrderBy(p => p.Line).ToList();
         if (mistakes.Count == 0)
         {
             return ProbeResult.Works(Needs.Catalog, $"{settings.CatalogPath} has no mistake");

@@ -78,6 +78,8 @@ internal sealed class ProbedExecutor : IAsyncDisposable
     public Task<IReadOnlyList<ProbeResult>> TryAsync<TProbe>()
         where TProbe : IProbe
     {
+        // A mirror belongs to one client.
+        Repository.MirrorFolder = Path.Combine(_folder.Path, $"mirror-{_clients.Count}");
         var configuration = new KubernetesClientConfiguration { Host = Kubernetes.Url!.ToString(), AccessToken = Kubernetes.Token, HttpClientTimeout = Kubernetes.Timeout };
         var services = new ServiceCollection()
             .AddSingleton(Repository).AddSingleton(Kubernetes).AddSingleton(Metrics).AddSingleton(Options)
