@@ -49,6 +49,31 @@ public sealed partial class DemoTests(RabbitMqServer broker) : IDisposable
         await host.DeleteAsync();
     }
 
+    /// <summary>The bulk run of the README: what is behind is found, sent over RabbitMQ and followed, by five processes.</summary>
+    [Trait("Length", "long")]
+    [Fact]
+    public async Task twelve_services_are_taken_by_replay_over_rabbitmq_through_five_processes()
+    {
+        var host = await broker.CreateVirtualHostAsync();
+
+        var output = await OutputAsync("dotnet", [Program, "demo", "--five", "--bus", $"{host.Amqp}", "--keep", _folder.Path]);
+
+        output.ShouldContain($"$ upgrades replay --file {Path.Combine(_folder.Path, "updates.jsonl")} --repo ");
+        output.ShouldContain("\n11 succeeded, 1 rolled back\n");
+        var report = output[output.IndexOf(" outcome ", StringComparison.Ordinal)..];
+        foreach (var service in DemoServices.Twelve)
+        {
+            report.ShouldMatch($@"\n {service.Stack} +{Regex.Escape(service.From)} +{Regex.Escape(service.To)} +(Safe|Caution|Unknown) +{(service.Stack == "dawarich" ? "rolled back" : "succeeded")} +(yes +)?[0-9]+\.[0-9]");
+        }
+
+        output.Split('\n').Where(l => !l.StartsWith('$') && !l.StartsWith("The repository", StringComparison.Ordinal)).ShouldAllBe(l => l.Length <= 100);
+        var lines = await File.ReadAllLinesAsync(Path.Combine(_folder.Path, "updates.jsonl"), TestContext.Current.CancellationToken);
+        lines.ShouldContain("""{"image":"docker.io/freikin/dawarich","tag":"1.6.1"}""");
+        var changed = (await GitAsync("diff", "--name-only", (await GitAsync("rev-list", "--max-parents=0", "HEAD")).Trim(), "HEAD")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        changed.ShouldBe(DemoServices.Twelve.Where(s => s.Stack != "dawarich").Select(s => s.Path), ignoreOrder: true);
+        await host.DeleteAsync();
+    }
+
     [Theory]
     [InlineData("amqp://guest:guest@127.0.0.1:1/", 1, "The broker at 127.0.0.1:1 cannot be used: ")]
     [InlineData("http://127.0.0.1:1/", 2, "--bus must start with amqp:// or amqps://.")]

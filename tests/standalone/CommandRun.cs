@@ -19,6 +19,24 @@ internal sealed record CommandRun(int Code, string Output, string Error)
         return Of(new RootCommand { ScanCommand.Create(configuration), PlanCommand.Create(configuration), CatalogCommand.Create(configuration) }, arguments);
     }
 
+    /// <summary>Verbs that look at a repository and speak to services.</summary>
+    /// <param name="environment">All there is of it.</param>
+    /// <param name="answer">What a person types when asked; null: nobody is there.</param>
+    public static CommandRun Sending(
+        IReadOnlyDictionary<string, string?> settings, IReadOnlyDictionary<string, string> environment, string? answer, IReadOnlyList<string> arguments, CancellationToken cancellationToken = default)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
+        using var input = new StringReader(answer ?? "");
+        return Of(
+            new RootCommand
+            {
+                ScanCommand.Create(configuration, environment.GetValueOrDefault),
+                ReplayCommand.Create(configuration, environment.GetValueOrDefault, new Confirmation(input, answer is not null)),
+            },
+            [.. arguments],
+            cancellationToken);
+    }
+
     /// <param name="environment">All there is of it.</param>
     public static CommandRun Operating(IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
@@ -40,11 +58,13 @@ internal sealed record CommandRun(int Code, string Output, string Error)
     public static CommandRun Settings(IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
         Of(new RootCommand { SettingsCommand.Create(environment) }, arguments);
 
-    private static CommandRun Of(RootCommand root, string[] arguments)
+    private static CommandRun Of(RootCommand root, string[] arguments, CancellationToken cancellationToken = default)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var code = UsageExitCode.Of(root.Parse(arguments), new InvocationConfiguration { Output = output, Error = error });
+        var configuration = new InvocationConfiguration { Output = output, Error = error };
+        var parsed = root.Parse(arguments);
+        var code = cancellationToken.CanBeCanceled ? parsed.InvokeAsync(configuration, cancellationToken).GetAwaiter().GetResult() : UsageExitCode.Of(parsed, configuration);
         return new CommandRun(code, output.ToString(), error.ToString());
     }
 

@@ -61,7 +61,7 @@ internal sealed class BulkDemo(DemoOptions options, InvocationConfiguration conf
             await five.ReadyAsync(http, cancellationToken);
             await _output.WriteLineAsync(string.Create(
                 CultureInfo.InvariantCulture,
-                $"Five processes on a RabbitMQ, and a small world around them, are ready after {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s; {options.Scale:0} of its seconds pass in each second."));
+                $"Five processes, a RabbitMQ and a small world are ready after {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s.\n{options.Scale:0} seconds of the services' time pass in each second."));
             var environment = EnvironmentOf(world, five, bus);
             var asExpected = await SendAllAsync(world, folder, environment, cancellationToken)
                 && await IsAsExpectedAsync(new DemoClient(http, five.Addresses, DemoRun.WebhookSecret, DemoRun.OperatorToken), cancellationToken);

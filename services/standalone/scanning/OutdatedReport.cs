@@ -34,16 +34,16 @@ internal sealed record OutdatedReport(int Pinned, IReadOnlyList<OutdatedRow> Out
 
     public string ToJson() => JsonSerializer.Serialize(this, Json);
 
-    /// <summary>What can be sent, each once: two stacks may be behind the same version.</summary>
-    public IEnumerable<UpdateRow> Updates => Outdated.Select(o => o.Update).OfType<UpdateRow>().Distinct();
-
     /// <summary>One object a line, as <c>upgrades replay --file</c> takes them.</summary>
-    public IEnumerable<string> ToLines() => Updates.Select(u => JsonSerializer.Serialize(new { u.Image, u.Tag }, EventJson.Options));
+    public IEnumerable<string> ToLines() => Updates().Select(u => JsonSerializer.Serialize(new { u.Image, u.Tag }, EventJson.Options));
 
     /// <summary>Sources that did not answer, one line each: an outage of a registry is one thing, however many images are there.</summary>
     public IEnumerable<string> Complaints() => Unanswered.GroupBy(u => u.Source).Select(g => g.Count() == 1 ? $"{g.First().Subject}: {g.First().Reason}"
         : $"{g.Key}, {g.Count()} of its {(g.Key.Contains("://", StringComparison.Ordinal) ? "charts" : "images")} ({string.Join(", ", g.Take(3).Select(u => u.Subject))}{(g.Count() > 3 ? ", …" : "")}): {g.First().Reason}");
 
     /// <summary>The same, to be sent.</summary>
-    public IReadOnlyList<WantedUpdate> Wanted() => [.. Updates.Select(u => WantedUpdate.Of(ImageReference.Parse(u.Image), u.Tag))];
+    public IReadOnlyList<WantedUpdate> Wanted() => [.. Updates().Select(u => WantedUpdate.Of(ImageReference.Parse(u.Image), u.Tag))];
+
+    /// <summary>What can be sent, each once: two stacks may be behind the same version.</summary>
+    private IEnumerable<UpdateRow> Updates() => Outdated.Select(o => o.Update).OfType<UpdateRow>().Distinct();
 }

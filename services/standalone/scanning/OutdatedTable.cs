@@ -20,11 +20,12 @@ internal static class OutdatedTable
             [
                 ["stack", "image or chart", "current", "newest", "how far", "where"],
                 .. report.Outdated.Select(o => (string[])
-                    [o.Stack, o.Image is { } image ? OperatorText.ShortImage(image) : $"chart {o.Chart}", o.Current, o.Newest, JsonName.Of(o.Distance), Place(o.Where)]),
+                    [o.Stack, o.Image is { } image ? OperatorText.ShortImage(image) : Chart(o.Chart!), o.Current, o.Newest, JsonName.Of(o.Distance), Place(o.Where)]),
             ];
             int[] widest = [WidestStack, WidestSubject, WidestVersion, WidestVersion, WidestVersion];
             var widths = widest.Select((most, column) => Math.Min(most, lines.Max(l => l[column].Length))).ToArray();
             var beside = lines.TrueForAll(l => Row(l, widths).Length + l[5].Length <= TextWidth.Columns);
+            lines[0][^1] = beside ? lines[0][^1] : "";
             foreach (var line in lines.SelectMany(l => Layout(l, widths, beside)))
             {
                 output.WriteLine(Terminal.Harmless(line).TrimEnd());
@@ -33,7 +34,7 @@ internal static class OutdatedTable
             output.WriteLine();
         }
 
-        output.WriteLine($"{report.Outdated.Count} of {report.Pinned} pinned versions are behind{(report.Unanswered.Count > 0 ? $"; {report.Unanswered.Count} images or charts could not be asked about" : "")}");
+        output.WriteLine($"{report.Outdated.Count} of {report.Pinned} pinned versions are behind{(report.Unanswered.Count > 0 ? $"; not asked about: {report.Unanswered.Count}" : "")}");
     }
 
     public static void WriteSubmitted(TextWriter output, IReadOnlyList<SubmittedRow> submitted)
@@ -48,6 +49,9 @@ internal static class OutdatedTable
 
         output.WriteLine($"{submitted.Count} submitted: {string.Join(", ", submitted.CountBy(s => s.Outcome).OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => $"{c.Value} {c.Key}").DefaultIfEmpty("nothing"))}");
     }
+
+    /// <summary>The whole address is in the JSON.</summary>
+    private static string Chart(string chart) => $"chart {chart[(chart.LastIndexOf('/') + 1)..]}{(Uri.TryCreate(chart, UriKind.Absolute, out var address) ? $" ({address.Host})" : "")}";
 
     private static string Place(IReadOnlyList<string> where) => where.Count == 1 ? where[0] : $"{where[0]} and {where.Count - 1} more";
 
@@ -71,7 +75,7 @@ internal static class OutdatedTable
             yield return line;
         }
 
-        if (!beside)
+        if (!beside && cells[5].Length > 0)
         {
             foreach (var line in TextWidth.Wrap($"{new string(' ', widths[0] + Gap)}{cells[5]}", widths[0] + Gap))
             {
