@@ -32,11 +32,14 @@ public sealed class NetworkPolicyTests(Renderings renderings)
     [InlineData("notifier", "rabbitmq", "amqp", true)]
     [InlineData("diun", "ingest", "http", true)]
     [InlineData("diun", "rabbitmq", "amqp", false)]
+    [InlineData("reconcile", "ingest", "http", true)]
+    [InlineData("reconcile", "rabbitmq", "amqp", false)]
+    [InlineData("reconcile", "executor", "http", false)]
     [InlineData("diun", "executor", "http", false)]
     [InlineData("ingest", "executor", "http", false)]
     [InlineData("executor", "rabbitmq", "management", false)]
     [InlineData("rabbitmq", "executor", "http", false)]
-    public async Task pods_speak_to_the_broker_diun_to_ingest_and_nobody_else_to_anybody(string from, string to, string port, bool allowed)
+    public async Task pods_speak_to_the_broker_diun_and_reconcile_to_ingest_and_nobody_else_to_anybody(string from, string to, string port, bool allowed)
     {
         var rendering = await renderings.GetAsync("single-node + everything");
 

@@ -26,7 +26,7 @@ public sealed class ReplayUpdatesTests(RabbitMqServer broker) : IDisposable
         var run = Run(pipeline, "y\n", "--file", file, "--order", "age");
 
         dry.Code.ShouldBe(0, dry.Error);
-        Words(dry.Output).ShouldContain("broken ghcr.io/example/broken 1.0.0 1.1.0 Unknown shop ghcr.io/example/shop 1.0.0 1.1.0 Unknown");
+        Words(dry.Output).ShouldContain("broken ghcr.io/example/broken 1.0.0 1.1.0 Safe shop ghcr.io/example/shop 1.0.0 1.1.0 Safe", Case.Sensitive, dry.Output);
         dry.Output.ShouldContain("not-in-repository");
         (no.Code, no.Error).ShouldBe((3, "Send 4 updates? [y/N] "));
         (nobody.Code, nobody.Error).ShouldBe((2, "Send 4 updates? Nobody can be asked here: --yes sends without asking, --dry-run only shows.\n"));
@@ -34,9 +34,9 @@ public sealed class ReplayUpdatesTests(RabbitMqServer broker) : IDisposable
         run.Output.ShouldContain("4 sent: 4 accepted\n");
         run.Output.ShouldContain("2026-01-01");
         Words(run.Output).ShouldSatisfyAllConditions(
-            w => w.ShouldContain("web 1.0.0 1.1.0 Unknown succeeded"),
-            w => w.ShouldContain("shop 1.0.0 1.1.0 Unknown succeeded yes"),
-            w => w.ShouldContain("broken 1.0.0 1.1.0 Unknown rolled back"),
+            w => w.ShouldContain("web 1.0.0 1.1.0 Safe succeeded", Case.Sensitive, run.Output),
+            w => w.ShouldContain("shop 1.0.0 1.1.0 Safe succeeded yes"),
+            w => w.ShouldContain("broken 1.0.0 1.1.0 Safe rolled back"),
             w => w.ShouldContain("ghcr.io/example/nowhere 1.0.0 not-in-repository"));
         run.Output.ShouldEndWith("2 succeeded, 1 rolled back, 1 not upgraded\n");
         foreach (var output in (string[])[dry.Output, run.Output])
@@ -69,8 +69,8 @@ public sealed class ReplayUpdatesTests(RabbitMqServer broker) : IDisposable
         stopped.Output.ShouldContain("2 sent: 1 accepted, 1 held\n");
         stopped.Error.ShouldContain("Nobody waits any longer; the services go on.");
         followed.Code.ShouldBe(0, followed.Error);
-        followed.Output.ShouldContain("2 sent: 2 duplicate\n");
-        followed.Output.ShouldContain("1 succeeded");
+        followed.Output.ShouldContain("2 sent: 1 duplicate, 1 held\n");
+        followed.Output.ShouldEndWith("1 succeeded, 1 not upgraded\n");
         (await pipeline.SubjectsAsync()).ShouldContain("upgrade: web 1.0.0 -> 1.1.0");
     }
 

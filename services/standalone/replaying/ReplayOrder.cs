@@ -14,7 +14,7 @@ internal enum SendBy
     /// <summary>The version that has been out longest first; what has no known age last.</summary>
     Age,
 
-    /// <summary>By service, else by image.</summary>
+    /// <summary>By service, else by the last part of the image's name.</summary>
     Name,
 }
 
@@ -27,7 +27,7 @@ internal static class ReplayOrder
         {
             SendBy.Risk => rows.OrderBy(r => Rank(r.Risk)),
             SendBy.Age => rows.OrderBy(r => r.Built ?? DateTimeOffset.MaxValue),
-            SendBy.Name => rows.OrderBy(r => r.Service.Length > 0 ? r.Service : r.Update.Image.Path, StringComparer.Ordinal).ThenBy(r => r.Update.Image.Name, StringComparer.Ordinal),
+            SendBy.Name => rows.OrderBy(r => r.Service.Length > 0 ? r.Service : r.Update.Image.Path.Split('/')[^1], StringComparer.Ordinal).ThenBy(r => r.Update.Image.Name, StringComparer.Ordinal),
             _ => rows.AsEnumerable(),
         }).Take(limit),
     ];

@@ -75,6 +75,8 @@ internal sealed class ReplayRun(
             {
                 sent.Add(one);
             }
+
+            sent = ingest is null ? sent : [.. await SendToIngest.ToldApartAsync(ingest, sent, cancellationToken)];
         }
         catch (Exception e) when (sent.Count > 0 && e is OperatorException or BrokerRefusalException or OperationCanceledException)
         {

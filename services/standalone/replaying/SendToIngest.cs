@@ -20,5 +20,20 @@ internal static class SendToIngest
         }
     }
 
+    /// <summary>The same, but for what is "on its way" and waits for its turn: it is held, since another day.</summary>
+    public static async Task<IReadOnlyList<SentUpdate>> ToldApartAsync(OperatorClient ingest, IReadOnlyList<SentUpdate> sent, CancellationToken cancellationToken)
+    {
+        if (sent.All(s => s.Outcome != "duplicate"))
+        {
+            return sent;
+        }
+
+        var held = (await ingest.SendAsync(HttpMethod.Get, "updates?state=held&limit=1000", body: null, cancellationToken)).EnumerateArray()
+            .Select(u => u.As<HeldUpdate>()).ToDictionary(u => u.UpdateId, u => u.Reason);
+        return [.. sent.Select(s => s.Outcome == "duplicate" && held.TryGetValue(s.UpdateId, out var reason) ? s with { Outcome = "held", Reason = reason } : s)];
+    }
+
+    private sealed record HeldUpdate(Guid UpdateId, string Reason);
+
     private sealed record Receipt(string Outcome, string Reason, Guid UpdateId);
 }
