@@ -63,4 +63,30 @@ public sealed class OperatorTests : IDisposable
 
         (await ingest.OperateAsync(HttpMethod.Put, "/operator/ingest/rate-limit", """{"limit":50}""", token: "guessed")).Status.ShouldBe(401);
     }
+
+    [Theory]
+    [InlineData("image", """{"image":"Not An Image","tag":"1.0"}""")]
+    [InlineData("tag", """{"image":"a/one","tag":"1 0"}""")]
+    [InlineData("digest", """{"image":"a/one","tag":"1.0","digest":"sha256:0"}""")]
+    [InlineData("namespace", """{"image":"a/one","tag":"1.0","namespace":"../etc"}""")]
+    [InlineData("source", """{"image":"a/one","tag":"1.0","source":"Diun; drop"}""")]
+    public async Task a_submission_that_nobody_can_act_on_is_refused_with_the_field(string field, string body)
+    {
+        await using var ingest = await IngestHost.StartAsync(_folder.Path);
+
+        var (status, answer) = await ingest.OperateAsync(HttpMethod.Post, "/operator/ingest/updates", body);
+
+        (status, answer.GetProperty("field").GetString()).ShouldBe((400, field));
+        (await ingest.PublishedAsync<UpdateDetected>()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task one_of_many_says_who_sends_it_and_one_that_a_person_wants_does_not()
+    {
+        await using var ingest = await IngestHost.StartAsync(_folder.Path);
+        await ingest.OperateAsync(HttpMethod.Post, "/operator/ingest/updates", """{"image":"a/one","tag":"1.0","namespace":"web","source":"cli"}""");
+        await ingest.OperateAsync(HttpMethod.Post, "/operator/ingest/updates", """{"image":"a/two","tag":"1.0"}""");
+
+        (await ingest.PublishedAsync<UpdateDetected>()).Select(u => (u.Image, u.Namespace, u.Source)).ShouldBe([("docker.io/a/one", "web", "cli"), ("docker.io/a/two", null, "operator")]);
+    }
 }

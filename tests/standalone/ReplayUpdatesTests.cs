@@ -50,6 +50,7 @@ public sealed class ReplayUpdatesTests(RabbitMqServer broker) : IDisposable
         again.Json.GetProperty("nothing")[0].GetProperty("reason").GetString().ShouldBe("already-current");
     }
 
+    [Trait("Length", "long")]
     [Fact]
     public async Task over_the_limit_updates_are_held_and_not_waited_for_and_an_interrupted_run_is_followed_again()
     {

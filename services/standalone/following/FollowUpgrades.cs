@@ -36,7 +36,7 @@ internal sealed class FollowUpgrades(OperatorClient notifier, TextWriter progres
                 IReadOnlyList<TimelineEvent> events = [];
                 try
                 {
-                    (events, var last) = TimelineEvent.Read(await notifier.SendAsync(HttpMethod.Get, $"events?after={seq}&limit=1000", body: null, cancellationToken));
+                    (events, var last) = TimelineEvent.Read(await notifier.SendAsync(HttpMethod.Get, $"events?after={seq}&limit=200", body: null, cancellationToken));
                     (seq, silent) = (last ?? seq, false);
                     looks = last is null ? looks + 1 : 0;
                 }
