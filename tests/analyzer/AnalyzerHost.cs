@@ -11,6 +11,7 @@ using Upgrades.Analyzer.State;
 using Upgrades.Contracts;
 using Upgrades.Contracts.Events;
 using Upgrades.Hosting;
+using Upgrades.Hosting.Probes;
 using Upgrades.Tests.Repository;
 
 namespace Upgrades.Tests.Analyzer;
@@ -69,6 +70,8 @@ internal sealed class AnalyzerHost : IAsyncDisposable
                 // A test's hours pass for the limits of other systems too.
                 builder.Services.AddSingleton(new OutsideClock(time));
                 definition.AddServices(builder);
+                // What a test sets up out there is for the planning to find.
+                builder.Services.RemoveAllKeyed<IProbe>(AnalyzerService.Name);
             },
         };
         _app = UpgradesHost.Build([replaced], configuration => configuration.AddInMemoryCollection(new Dictionary<string, string?>(Outside.Settings)

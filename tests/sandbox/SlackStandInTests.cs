@@ -22,6 +22,7 @@ public sealed class SlackStandInTests : IAsyncLifetime
     [InlineData("""{"text":"hello"}""", 200, "ok")]
     [InlineData("""{"text":""}""", 400, "no_text")]
     [InlineData("""{"blocks":[]}""", 400, "no_text")]
+    [InlineData("{}", 400, "no_text")]
     [InlineData("not json", 400, "invalid_payload")]
     [InlineData("""{"text":7}""", 400, "invalid_payload")]
     public async Task answers_are_plain_text_as_slacks(string body, int status, string answer) =>

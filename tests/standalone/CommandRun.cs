@@ -54,6 +54,11 @@ internal sealed record CommandRun(int Code, string Output, string Error)
     public static CommandRun TokenExpiry(IReadOnlyDictionary<string, string> environment, TimeProvider time, params string[] arguments) =>
         Of(new RootCommand { TokenExpiryCommand.Create(environment.GetValueOrDefault, time) }, arguments);
 
+    /// <param name="settings">All there are.</param>
+    /// <param name="environment">All there is besides.</param>
+    public static CommandRun Doctor(IReadOnlyDictionary<string, string?> settings, IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
+        Of(new RootCommand { DoctorCommand.Create(new ConfigurationBuilder().AddInMemoryCollection(settings).Build(), environment.GetValueOrDefault) }, ["doctor", .. arguments]);
+
     /// <param name="environment">All there is of it.</param>
     public static CommandRun Settings(IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
         Of(new RootCommand { SettingsCommand.Create(environment) }, arguments);

@@ -36,7 +36,8 @@ public sealed partial class ServicesBeside : IAsyncDisposable
     public static ServicesBeside Build(IReadOnlyList<ServiceDefinition> services, IConfiguration settings, string folder, Action<IServiceCollection> also)
     {
         List<ServiceDescriptor> probes = [];
-        var app = UpgradesHost.Build(services, builder => builder.AddConfiguration(settings), registered =>
+        // A copy: the web host writes into what it is given.
+        var app = UpgradesHost.Build(services, builder => builder.AddInMemoryCollection(settings.AsEnumerable().Where(s => s.Value is not null)), registered =>
         {
             foreach (var service in services)
             {

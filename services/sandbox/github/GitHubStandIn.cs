@@ -38,6 +38,9 @@ public sealed class GitHubStandIn(TimeProvider? time = null)
     /// <summary>When set, another one is a bad one, and who shows none has the limit of a stranger and sees no drafts.</summary>
     public string? Token { get; set; }
 
+    /// <summary>When the token ends, as told with every answer to who shows it; null: it does not, and nothing is told.</summary>
+    public DateTimeOffset? TokenEnds { get; set; }
+
     /// <summary>The most items a page holds, whatever is asked for.</summary>
     public int PageSize { get; set; } = 100;
 
@@ -171,6 +174,11 @@ public sealed class GitHubStandIn(TimeProvider? time = null)
         }
 
         _budget.Describe(response.Headers, limit);
+        if (known && TokenEnds is { } end)
+        {
+            response.Headers["github-authentication-token-expiration"] = end.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
+        }
+
         response.StatusCode = unchanged ? StatusCodes.Status304NotModified : answer.Status;
         response.Headers.Location = answer.Location;
         response.Headers.Link = answer.Link;

@@ -7,6 +7,11 @@ namespace Upgrades.Sandbox.World;
 /// <summary>Every file of the small world's infrastructure repository, by path.</summary>
 internal static class FixtureRepository
 {
+    /// <summary>Of a stack that nobody upgrades.</summary>
+    public const string MonitoringCharts = "https://prometheus-community.github.io/helm-charts";
+    public const string MonitoringChart = "kube-prometheus-stack";
+    public const string MonitoringVersion = "75.6.0";
+
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     public static IReadOnlyDictionary<string, string> Files(IReadOnlyList<FixtureService> services)
@@ -17,14 +22,14 @@ internal static class FixtureRepository
         files[FixtureText.ModulePath] = FixtureText.Module;
         files[".woodpecker/default.yml"] = "when:\n  - event: push\n    branch: master\nsteps:\n  apply:\n    image: alpine/terragrunt\n    commands: [./apply-changed-stacks]\n";
         files["stacks/monitoring/main.tf"] =
-            """
+            $$"""
             # Looked after by hand.
             resource "helm_release" "prometheus" {
               name       = "prometheus"
               namespace  = "monitoring"
-              repository = "https://prometheus-community.github.io/helm-charts"
-              chart      = "kube-prometheus-stack"
-              version    = "75.6.0"
+              repository = "{{MonitoringCharts}}"
+              chart      = "{{MonitoringChart}}"
+              version    = "{{MonitoringVersion}}"
             }
 
             """;

@@ -196,6 +196,7 @@ public sealed class SmallWorld : IAsyncDisposable
             Charts.AddChart(new Uri(FixtureText.ChartRepository).AbsolutePath, service.Stack, service.Charts);
         }
 
+        Charts.AddChart(new Uri(FixtureRepository.MonitoringCharts).AbsolutePath, FixtureRepository.MonitoringChart, new ChartSpec(FixtureRepository.MonitoringVersion, "v0.83.0"));
         foreach (var source in _services.Where(s => s.Source is not null).DistinctBy(s => s.Source))
         {
             GitHub.AddRepository(source.Source!, source.Releases);

@@ -55,7 +55,7 @@ internal sealed class DoctorReport(TextWriter output, bool json)
         Wrong = [.. settings.Select(Harmless)];
         foreach (var setting in Wrong)
         {
-            Write($"FAIL {setting}", AdviceAt);
+            Write($"FAIL {Finding.OfSettings,-ServiceWidth}  {"options",-DependencyWidth}  {setting}", SaidAt);
         }
     }
 
