@@ -34,7 +34,11 @@ internal sealed class RepositoryProbe(InfrastructureRepository repository, HeadR
         }
         catch (RepositoryUnavailableException e)
         {
-            var failed = ProbeResult.Failed(Git, OutsideLines.Line(e.Message), Advice(e.Message));
+            // The remote itself knows best why; where it would let us in, our own folder is in the way.
+            var remote = await repository.CheckAsync(RemoteRight.Read, cancellationToken);
+            var failed = remote.Trouble is { } trouble
+                ? ProbeResult.Failed(Git, OutsideLines.Line(trouble), remote.Advice!)
+                : ProbeResult.Failed(Git, OutsideLines.Line(e.Message), "see to the folder of UPGRADES__REPOSITORY__MIRRORFOLDER: its room, its rights, and whether another service has it");
             return _catalog is { } before ? [failed, before] : [failed];
         }
     }
@@ -67,20 +71,4 @@ internal sealed class RepositoryProbe(InfrastructureRepository repository, HeadR
     }
 
     private static string Short(string commit) => commit.Length > ShortSha ? commit[..ShortSha] : commit;
-
-    /// <summary>The repository's own words say what is wrong; this says what to do.</summary>
-    private string Advice(string words)
-    {
-        bool Has(params string[] any) => any.Any(a => words.Contains(a, StringComparison.OrdinalIgnoreCase));
-        return Has("answered 401") && string.IsNullOrEmpty(options.Password) ? "give UPGRADES__REPOSITORY__PASSWORD a token that may read the repository: there is none"
-            : Has("answered 401") ? "give UPGRADES__REPOSITORY__PASSWORD a present token, and UPGRADES__REPOSITORY__USERNAME its user"
-            : Has("answered 403") ? "let the token of UPGRADES__REPOSITORY__PASSWORD read this repository"
-            : Has("answered 404") ? "correct UPGRADES__REPOSITORY__URL, or let the token of UPGRADES__REPOSITORY__PASSWORD see the repository"
-            : Has("SSHKEYFILE", "SSHKNOWNHOSTSFILE") ? "see to the ssh key and the known hosts: UPGRADES__REPOSITORY__SSHKEYFILE, UPGRADES__REPOSITORY__SSHKNOWNHOSTSFILE"
-            : Has("has no branch") ? "set UPGRADES__REPOSITORY__BRANCH to a branch that is there"
-            : Has("MIRRORFOLDER", "mirror of") ? "see to the folder of UPGRADES__REPOSITORY__MIRRORFOLDER: its room and its rights"
-            : Has("certificate", "SSL", "TLS") ? "see whether the certificate at UPGRADES__REPOSITORY__URL is trusted here"
-            : Has("silent for", "not done within") ? "see whether the server of UPGRADES__REPOSITORY__URL is well, and whether something between drops what is sent"
-            : "see whether UPGRADES__REPOSITORY__URL is right, and whether the server is up and can be reached from here";
-    }
 }

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
+using RabbitMQ.Client.Events;
 using RabbitMQ.Client.Exceptions;
 using Upgrades.Contracts;
 using Upgrades.Hosting.Bus;
@@ -64,7 +65,7 @@ internal sealed class BrokerProbe(string service, BusOptions options) : IProbe
                 ProbeResult.Failed(Name, "refuses the login: user name or password is wrong", $"give {Setting} the user's present name and password"),
             OperationInterruptedException { ShutdownReason: { } reason } => reason.ReplyCode switch
             {
-                AccessRefused => ProbeResult.Failed(Name, $"does not permit it: {reason.ReplyText}",
+                AccessRefused => ProbeResult.Failed(Name, $"does not permit to {Doing(reason)}: {reason.ReplyText}",
                     $"give the user of {Setting} its rights: rabbitmqctl set_permissions -p VHOST USER '.*' '.*' '.*'"),
                 NotAllowed => ProbeResult.Failed(Name, $"does not let the user into the virtual host: {reason.ReplyText}",
                     $"create the virtual host that {Setting} ends in, and give its user rights there"),
@@ -78,6 +79,16 @@ internal sealed class BrokerProbe(string service, BusOptions options) : IProbe
             _ => ProbeResult.Failed(Name, $"cannot be reached: {cause.Message}", $"see whether host and port of {Setting} are right and the broker is up"),
         };
     }
+
+    /// <summary>What was asked for (AMQP 0-9-1's numbers of class and method): older brokers do not say it.</summary>
+    private static string Doing(ShutdownEventArgs reason) => (reason.ClassId, reason.MethodId) switch
+    {
+        (40 or 50, 10) => "declare",
+        (50, 20) => "read and write a queue",
+        (40, 30) => "bind",
+        (60, 40) => "publish",
+        _ => "do it",
+    };
 
     /// <summary>The first that says more than "none of the endpoints were reachable".</summary>
     private static Exception Cause(Exception error) => error switch

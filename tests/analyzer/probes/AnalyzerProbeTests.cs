@@ -54,7 +54,7 @@ public sealed class AnalyzerProbeTests : IAsyncLifetime
     {
         var found = await TryAsync();
 
-        found["git-read"].ShouldWork("3 stacks, 3 images");
+        found["git-read"].ShouldWork("4 stacks, 3 images");
         found["catalog"].ShouldWork("upgrade-config.json is valid");
         found["github"].ShouldWork("reads releases of shlinkio/shlink");
         found["registry/ghcr.io"].ShouldWork("shows shlinkio/shlink:4.3.4");
@@ -66,7 +66,7 @@ public sealed class AnalyzerProbeTests : IAsyncLifetime
 
     [Theory]
     [InlineData("Password", "guessed-password", "answered 401", "UPGRADES__REPOSITORY__PASSWORD")]
-    [InlineData("Password", null, "answered 401", "there is none")]
+    [InlineData("Password", null, "answered 401", "set UPGRADES__REPOSITORY__USERNAME and UPGRADES__REPOSITORY__PASSWORD")]
     [InlineData("Branch", "nowhere", "has no branch", "UPGRADES__REPOSITORY__BRANCH")]
     [InlineData("Url", "http://127.0.0.1:1/infra.git", "127.0.0.1:1", "UPGRADES__REPOSITORY__URL")]
     public async Task a_repository_that_cannot_be_read_takes_nothing_else_along(string setting, string? value, string said, string advice)
@@ -100,7 +100,7 @@ public sealed class AnalyzerProbeTests : IAsyncLifetime
         (await TryAsync(("GitHub:Url", $"https://127.0.0.1:{_outside.GitHubAddress.Port}/")))["github"].ShouldFail("cannot be reached", "http:// or https://");
 
         _outside.GitHub.TokenEnds = TimeProvider.System.GetUtcNow() + TimeSpan.FromDays(3.5);
-        (await TryAsync())["github"].ShouldSatisfyAllConditions(r => r.ShouldWork("in 4 days"), r => r.Advice.ShouldBe("renew UPGRADES__GITHUB__TOKEN before it ends"));
+        (await TryAsync())["github"].ShouldSatisfyAllConditions(r => r.ShouldWork("the token ends on "), r => r.Advice.ShouldBe("renew UPGRADES__GITHUB__TOKEN before it ends"));
         _outside.GitHub.Used = 5000;
         (await TryAsync())["github"].ShouldFail("the budget of 5000 requests an hour is used up", "UPGRADES__GITHUB__TOKEN");
     }

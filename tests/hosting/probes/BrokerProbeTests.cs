@@ -30,9 +30,9 @@ public sealed class BrokerProbeTests(RabbitMqServer rabbit)
     }
 
     [Theory]
-    [InlineData("nothing", ".*", ".*", "configure access to exchange")]
-    [InlineData(".*", "verifier.*", ".*", "write access to exchange 'update-detected'")]
-    [InlineData(".*", ".*", "nothing", "read access to")]
+    [InlineData("nothing", ".*", ".*", "does not permit to declare: ACCESS_REFUSED")]
+    [InlineData(".*", "verifier.*", ".*", "does not permit to publish: ACCESS_REFUSED")]
+    [InlineData(".*", ".*", "nothing", "does not permit to read and write a queue: ACCESS_REFUSED")]
     public async Task a_missing_right_is_named(string configure, string write, string read, string said)
     {
         var host = await rabbit.CreateVirtualHostAsync();

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Prometheus;
 using Upgrades.Hosting;
 using Upgrades.Hosting.Probes;
@@ -27,6 +28,8 @@ public sealed class DependencyEndpointsTests : IAsyncLifetime
                 AddServices = builder =>
                 {
                     definition.AddServices(builder);
+                    // Its store and its broker are not what is looked at here.
+                    builder.Services.RemoveAllKeyed<IProbe>("verifier");
                     builder.Services.AddKeyedSingleton<IProbe>("verifier", _probe);
                 },
             }],

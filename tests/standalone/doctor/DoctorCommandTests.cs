@@ -37,6 +37,9 @@ public sealed class DoctorCommandTests(DoctorWorld doctor, RabbitMqServer rabbit
     [InlineData("Slack:WebhookUrl", "{slack}services/T000/B000/guessed-credential", "slack", "UPGRADES__SLACK__WEBHOOKURL")]
     [InlineData("Bus:Url", "amqp://guest:guessed-credential@{rabbit}/", "broker", "UPGRADES__BUS__URL")]
     [InlineData("State:Postgres", "{postgres};Username=nobody;Password=guessed-credential", "store", "UPGRADES__STATE__POSTGRES")]
+    [InlineData("Woodpecker:Token", "guessed-credential", "woodpecker", "UPGRADES__WOODPECKER__TOKEN")]
+    [InlineData("Kubernetes:Token", "guessed-credential", "kubernetes", "UPGRADES__KUBERNETES__TOKEN")]
+    [InlineData("UptimeKuma:ApiKey", "guessed-credential", "uptime-kuma", "UPGRADES__UPTIMEKUMA__APIKEY")]
     public async Task each_credential_made_wrong_is_the_only_failure_and_named_by_its_setting(string key, string value, string dependency, string setting)
     {
         var run = CommandRun.Doctor(new Dictionary<string, string?>(doctor.Settings) { [key] = await FillAsync(value) }, Nothing, "--json");
