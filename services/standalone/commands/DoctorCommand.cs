@@ -17,7 +17,7 @@ internal static class DoctorCommand
     /// <param name="clock">In place of the system's.</param>
     public static Command Create(IConfiguration? settings = null, Func<string, string?>? environment = null, TimeProvider? clock = null)
     {
-        var to = new OperatorArguments(environment);
+        var to = new OperatorArguments(environment, "One JSON object, at the end.");
         var service = new Option<string[]>("--service") { Description = "This one alone; more than once for several." };
         service.AcceptOnlyFromAmong([.. AllServices.Definitions.Select(d => d.Name)]);
         var running = new Option<bool>("--running") { Description = "Has the running services try it (--url, UPGRADES_URL, UPGRADES_INGEST_URL …)." };
@@ -45,7 +45,7 @@ internal static class DoctorCommand
             Examples:
               upgrades doctor
               upgrades doctor --service executor --service verifier
-              set -a; . ./upgrades.env; set +a; upgrades doctor --json | jq '.findings[] | select(.verdict == "failed")'
+              upgrades doctor --json | jq '.findings[] | select(.verdict == "failed")'
               UPGRADES_URL=http://upgrades:8080 UPGRADES_TOKEN=… upgrades doctor --running
             """) { service, running, timeout });
         command.SetAction(async (parsed, cancellationToken) =>

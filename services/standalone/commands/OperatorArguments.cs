@@ -4,7 +4,8 @@ namespace Upgrades.Standalone.Commands;
 
 /// <summary>Which service an operator's verb goes to and with which token; the same for all of them.</summary>
 /// <param name="environment">In place of the environment.</param>
-internal sealed class OperatorArguments(Func<string, string?>? environment)
+/// <param name="jsonIs">What <c>--json</c> prints.</param>
+internal sealed class OperatorArguments(Func<string, string?>? environment, string jsonIs = "What the service answers, as JSON.")
 {
     public const string Ingest = "ingest";
     public const string Analyzer = "analyzer";
@@ -18,7 +19,7 @@ internal sealed class OperatorArguments(Func<string, string?>? environment)
 
     private readonly Option<string?> _url = new("--url") { Description = "http://host:port of the service (UPGRADES_URL)." };
     private readonly Option<FileInfo?> _tokenFile = new("--token-file") { Description = "A file with the operator's token (UPGRADES_TOKEN)." };
-    private readonly Option<bool> _json = new("--json") { Description = "What the service answers, as JSON." };
+    private readonly Option<bool> _json = new("--json") { Description = jsonIs };
     private readonly Func<string, string?> _environment = environment ?? Environment.GetEnvironmentVariable;
 
     public Command AddTo(Command command)
