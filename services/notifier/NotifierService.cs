@@ -4,6 +4,8 @@ using Upgrades.Hosting.Bus;
 using Upgrades.Hosting.Loops;
 using Upgrades.Hosting.Probes;
 using Upgrades.Hosting.Settings;
+using Upgrades.Notifier.Access;
+using Upgrades.Notifier.Pages;
 using Upgrades.Notifier.Probes;
 using Upgrades.Notifier.Slack;
 
@@ -21,7 +23,10 @@ public static class NotifierService
         AddServices = builder =>
         {
             builder.AddSettings<SlackOptions>("Slack");
+            builder.AddSettings<TimelineOptions>("Timeline");
             builder.Services.AddSingleton<TimelineRows>();
+            builder.Services.AddSingleton<PageRows>();
+            builder.Services.AddSingleton<LoginLimit>();
             builder.Services.AddSingleton<SlackWebhook>();
             builder.Services.AddHttpClient(SlackWebhook.ClientName);
             builder.Services.AddRowLoop<PostLoop>(Name);

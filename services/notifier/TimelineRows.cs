@@ -1,5 +1,6 @@
 using Dapper;
 using Upgrades.Hosting.State;
+using Upgrades.Notifier.Folding;
 
 namespace Upgrades.Notifier;
 
@@ -21,7 +22,10 @@ internal sealed class TimelineRows([FromKeyedServices(NotifierService.Name)] Sta
     /// <summary>The one row of <c>channels</c>; a bot's channel may become another.</summary>
     public const string Webhook = "slack-webhook";
 
-    private const string Columns = "seq as Seq, event as Event, upgrade_id as UpgradeId, update_id as UpdateId, stack as Stack, at as At, body as Body";
+    /// <summary>More than the one that was added only in a store from before the folding.</summary>
+    private const int FoldedAtOnce = 50;
+
+    public const string Columns = "seq as Seq, event as Event, upgrade_id as UpgradeId, update_id as UpdateId, stack as Stack, at as At, body as Body";
 
     public static StateSchema Schema => new(
         $$"""
@@ -30,7 +34,8 @@ internal sealed class TimelineRows([FromKeyedServices(NotifierService.Name)] Sta
         create index timeline_by_upgrade on timeline (upgrade_id, seq);
         create table channels (id text primary key, told bigint not null, {{StateSchema.LoopColumns}});
         insert into channels (id, told) values ('{{Webhook}}', 0);
-        """);
+        """,
+        FoldTimeline.Script);
 
     /// <summary>Adds the event unless it is there already, and wakes the poster.</summary>
     /// <param name="key">Equal for equal events: a redelivery is not a second event.</param>
@@ -46,6 +51,7 @@ internal sealed class TimelineRows([FromKeyedServices(NotifierService.Name)] Sta
             if (added > 0)
             {
                 await t.ExecuteAsync("update channels set due_at = coalesce(due_at, @At), version = version + 1", new { entry.At });
+                await FoldTimeline.MoveAsync(t, limit: FoldedAtOnce);
             }
         },
         cancellationToken);

@@ -137,7 +137,8 @@ internal static class DemoCommand
                 $"""
 
                 Everything is still up. Ctrl-C ends it.
-                  {new Uri(places.Services, "upgrades")}   what became of each upgrade (Bearer {DemoRun.OperatorToken})
+                  {places.Services}   the timeline, for a browser; log in with {DemoRun.OperatorToken}
+                  {new Uri(places.Services, "upgrades")}   what became of each upgrade, as JSON (Bearer {DemoRun.OperatorToken})
                   {new Uri(places.Services, "health/ready")}, {new Uri(places.Services, "metrics")}
                   set -a; . {places.SettingsFile}; set +a      then scan and plan ask this world
                 """);
