@@ -38,7 +38,7 @@ public sealed partial class TimelineOptions : IValidatableObject
 
         foreach (var proxy in Proxies.Where(p => Network(p) is null))
         {
-            yield return new ValidationResult($"{proxy} is neither an address nor a network without bits behind its length, as 10.42.0.0/16", [nameof(Proxies)]);
+            yield return new ValidationResult($"{proxy} is neither an address nor a network as 10.42.0.0/16", [nameof(Proxies)]);
         }
     }
 

@@ -35,7 +35,7 @@ internal sealed partial class Chromium : IAsyncDisposable
         var profile = new TemporaryFolder();
         // Root, as in a container, has no sandbox of Chromium's; the pages are ours.
         var process = Process.Start(new ProcessStartInfo(Environment.GetEnvironmentVariable("UPGRADES_TEST_CHROMIUM") ?? "chromium",
-            ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--remote-debugging-port=0", $"--user-data-dir={profile.Path}", "about:blank"])
+            ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars", "--remote-debugging-port=0", $"--user-data-dir={profile.Path}", "about:blank"])
         {
             RedirectStandardError = true,
         })!;

@@ -16,7 +16,11 @@ internal static class HostileEvents
         .. EndpointTable.Events.Select(type =>
         {
             var body = JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "contracts", "golden", "events", type.Name + ".json")))!;
-            Replace(body, body, type, text);
+            foreach (var put in Texts(body, body, type).ToList())
+            {
+                put(text);
+            }
+
             return body.Deserialize(type, EventJson.Options)!;
         }),
     ];
@@ -30,21 +34,29 @@ internal static class HostileEvents
         Body = JsonSerializer.Serialize(message, message.GetType(), EventJson.Options),
     };
 
-    private static void Replace(JsonNode node, JsonNode body, Type type, string text)
+    /// <summary>The places that take any text; tried with a short one, so that a long one costs no more.</summary>
+    private static IEnumerable<Action<string>> Texts(JsonNode node, JsonNode body, Type type)
     {
         foreach (var (child, put) in Children(node))
         {
             if (child is JsonValue value && value.TryGetValue<string>(out var before))
             {
-                put(text);
-                if (!Reads(body, type))
+                put("any text");
+                if (Reads(body, type))
+                {
+                    yield return put;
+                }
+                else
                 {
                     put(before);
                 }
             }
             else if (child is not null)
             {
-                Replace(child, body, type, text);
+                foreach (var inner in Texts(child, body, type))
+                {
+                    yield return inner;
+                }
             }
         }
     }

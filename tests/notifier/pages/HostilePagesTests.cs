@@ -30,32 +30,38 @@ public sealed class HostilePagesTests
     [MemberData(nameof(Hostile))]
     public void the_dossier_has_the_same_tags_whatever_they_write(string text)
     {
+        var (hostile, harmless) = (HostileEvents.With(text), HostileEvents.With("x"));
         foreach (var end in Ends)
         {
-            var page = Markup.Read(Dossier(text, end));
+            var page = Markup.Read(Dossier(hostile, end));
 
-            page.Skeleton.ShouldBe(Markup.Read(Dossier("x", end)).Skeleton, end.Name);
+            page.Skeleton.ShouldBe(Markup.Read(Dossier(harmless, end)).Skeleton, end.Name);
             page.Addresses.ShouldAllBe(a => IsFine(a));
         }
     }
 
-    [Theory]
-    [MemberData(nameof(Hostile))]
-    public async Task the_overview_has_the_same_tags_whatever_they_write(string text)
+    [Fact]
+    public async Task the_overview_has_the_same_tags_whatever_they_write()
     {
-        var page = Markup.Read(await OverviewAsync(text));
+        var harmless = Markup.Read(await OverviewAsync("x")).Skeleton;
+        foreach (var text in Texts)
+        {
+            var page = Markup.Read(await OverviewAsync(text));
 
-        page.Skeleton.ShouldBe(Markup.Read(await OverviewAsync("x")).Skeleton);
-        page.Addresses.ShouldAllBe(a => IsFine(a));
+            page.Skeleton.ShouldBe(harmless, text);
+            page.Addresses.ShouldAllBe(a => IsFine(a));
+        }
     }
 
+    [Trait("Length", "long")]
     [Fact]
     public async Task a_megabyte_in_every_field_makes_a_page_that_can_be_sent()
     {
         var text = string.Concat(Enumerable.Repeat("<b>&", 1 << 18));
 
-        Markup.Read(Dossier(text, typeof(RollbackFailed)));
-        Dossier(text, typeof(RollbackFailed)).Length.ShouldBeLessThan(4 << 20);
+        var page = Dossier(HostileEvents.With(text), typeof(RollbackFailed));
+        Markup.Read(page);
+        page.Length.ShouldBeLessThan(4 << 20);
         Markup.Read(await OverviewAsync(text));
     }
 
@@ -76,19 +82,20 @@ public sealed class HostilePagesTests
     public void each_text_does_reach_the_pages()
     {
         // Or the tests above would show nothing.
-        var page = Dossier("needle", typeof(UpgradeRolledBack));
+        var page = Dossier(HostileEvents.With("needle"), typeof(UpgradeRolledBack));
 
         page.Split("needle").Length.ShouldBeGreaterThan(60);
-        foreach (var visible in (string[])["needle</h1>", "needle</h3>", "needle</blockquote>", "<code>needle</code>", "needle\n</span></pre>"])
+        foreach (var visible in (string[])["needle</span></h1>", "needle</h3>", "needle</blockquote>", "<code>needle</code>", "needle\n</span></pre>"])
         {
             page.ShouldContain(visible);
         }
     }
 
-    private static string Dossier(string text, Type end)
+    /// <param name="end">The only outcome that there is.</param>
+    private static string Dossier(IReadOnlyList<object> messages, Type end)
     {
         var ends = Ends.Except([typeof(UpgradeApplied)]).Except([end]).ToList();
-        return Dossier([.. HostileEvents.With(text).Where(m => !ends.Contains(m.GetType()))]);
+        return Dossier([.. messages.Where(m => !ends.Contains(m.GetType()))]);
     }
 
     private static string Dossier(IReadOnlyList<object> messages)

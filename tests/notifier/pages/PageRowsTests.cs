@@ -30,21 +30,16 @@ public abstract class PageRowsScenarios(PostgresServer? postgres) : StoreScenari
         overview.BrokenCount.ShouldBe(0);
     }
 
-    [Theory]
-    [InlineData("50%_off", 1)]
-    [InlineData("50x_off", 0)]
-    [InlineData("%", 1)]
-    [InlineData("_", 1)]
-    [InlineData("!", 0)]
-    [InlineData("CRASHING 1.1.0", 2)]
-    [InlineData("crashing 9.9.9", 0)]
-    [InlineData("' or 1=1 --", 0)]
-    [InlineData("a\0b", 0)]
-    public async Task all_words_have_to_be_found_and_none_is_a_pattern(string text, int found)
+    [Fact]
+    public async Task all_words_have_to_be_found_and_none_is_a_pattern()
     {
         await _timeline.RecordAsync([.. _shop.Undone, .. new TimelineEvents("50%_off").Undone]);
 
-        (await _timeline.OverviewAsync(text)).History.Count.ShouldBe(found);
+        foreach (var (text, found) in ((string, int)[])[
+            ("50%_off", 1), ("50x_off", 0), ("%", 1), ("_", 1), ("!", 0), ("CRASHING 1.1.0", 2), ("crashing 9.9.9", 0), ("' or 1=1 --", 0), ("\0zz", 0), ("\uD800", 0)])
+        {
+            (await _timeline.OverviewAsync(text)).History.Count.ShouldBe(found, text);
+        }
     }
 
     [Fact]
@@ -53,7 +48,7 @@ public abstract class PageRowsScenarios(PostgresServer? postgres) : StoreScenari
         for (var i = 0; i < 120; i++)
         {
             var upgrade = new TimelineEvents($"s{i}");
-            await _timeline.RecordAsync(upgrade.Planned, i % 2 == 0 ? upgrade.Succeeded : upgrade.Aborted);
+            await _timeline.RecordAsync(i % 2 == 0 ? upgrade.Succeeded : (object)upgrade.Aborted);
         }
 
         var first = await _timeline.OverviewAsync();
