@@ -229,6 +229,16 @@ public sealed class PostgresTemplateTests(Renderings renderings, PostgresServer 
     }
 
     [Fact, Trait("Length", "long")]
+    public async Task one_database_that_cannot_be_saved_fails_the_job_and_keeps_no_other_from_being_saved()
+    {
+        var end = await _backup.RunAsync("nightly-1", ("DATABASES", $"no_such {_postgres.Wiki}"));
+
+        (end.ExitCode, end.Log.Contains("not backed up: no_such", StringComparison.Ordinal), end.Log.Contains("all complete", StringComparison.Ordinal)).ShouldBe((1, true, false), end.Log);
+        Directory.GetFiles(Path.Combine(Dumps, _postgres.Wiki), "*.dump").Length.ShouldBe(1);
+        Directory.GetFiles(Dumps, "*.dump", SearchOption.AllDirectories).Length.ShouldBe(1);
+    }
+
+    [Fact, Trait("Length", "long")]
     public async Task old_dumps_and_replaced_databases_go_and_what_may_be_needed_stays()
     {
         var folder = Path.Combine(Dumps, _postgres.Wiki);

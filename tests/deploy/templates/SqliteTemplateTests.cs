@@ -20,7 +20,7 @@ public sealed class SqliteTemplateTests(Renderings renderings) : IAsyncLifetime
     {
         Directory.CreateDirectory(Dumps);
         var rendering = await renderings.GetAsync(Template);
-        var here = new Dictionary<string, string> { ["SQLITE_FILE"] = Database, ["DUMPS"] = Dumps, ["BUSY_SECONDS"] = "1" };
+        var here = new Dictionary<string, string> { ["SQLITE_FILE"] = Database, ["DUMPS"] = Dumps };
         _backup = TemplateJob.Of(rendering, "sqlite-backup", _folder.Path, here);
         _restore = TemplateJob.Of(rendering, "sqlite-restore", _folder.Path, here);
         (await Tool.TryRunAsync("sqlite3", "--version")).ShouldNotBeNull("There is no sqlite3 here: bash -c '. .ci/servers; need_sqlite'");
@@ -66,7 +66,7 @@ public sealed class SqliteTemplateTests(Renderings renderings) : IAsyncLifetime
         await RunAsync(application, "update a set x = 'changed'");
         await RunAsync(application, "begin immediate");
 
-        var end = await RestoreAsync();
+        var end = await RestoreAsync(("BUSY_SECONDS", "1"));
 
         (end.ExitCode, end.Log.Contains("nothing was changed", StringComparison.Ordinal)).ShouldBe((1, true), end.Log);
         await RunAsync(application, "commit");

@@ -19,7 +19,9 @@ trap 'exit 143' TERM INT
 check_version
 
 # A Job that is made for one step saves that step's database; the nightly one those that are named, else all.
-if [ -n "${UPGRADES_DATABASE:-}" ]; then
+if [ -n "${ONLY:-}" ]; then
+  say "$ONLY" >"$work/databases"
+elif [ -n "${UPGRADES_DATABASE:-}" ]; then
   printf '%s\n' "$UPGRADES_DATABASE" >"$work/databases"
 elif [ -n "${DATABASES:-}" ]; then
   printf '%s\n' "$DATABASES" | tr -s ' ,' '\n' >"$work/databases"
@@ -52,11 +54,18 @@ back_up() {
   bytes=$(bytes_of "$base.$KIND")
   say "backup complete: database=$1 bytes=$bytes tables=$(fact "$base.txt" tables) rows=$(fact "$base.txt" rows) sha256=$(sha_of "$base.$KIND") file=$base.$KIND"
   forget_old "$folder"
-  total=$((total + bytes))
-  count=$((count + 1))
+  say "$bytes" >>"$TOTALS"
 }
 
-total=0
-count=0
-while IFS= read -r database <&3; do back_up "$database"; done 3<"$work/databases"
-say "all complete: databases=$count bytes=$total"
+# Each in a process of its own, so that one that fails does not keep the others from being saved.
+if [ -n "${ONLY:-}" ]; then
+  back_up "$ONLY"
+  exit
+fi
+failed=
+: >"$work/totals"
+while IFS= read -r database <&3; do
+  ONLY=$database TOTALS=$work/totals sh "$0" 3<&- || failed="$failed $database"
+done 3<"$work/databases"
+[ -z "$failed" ] || fail "not backed up:$failed"
+say "all complete: databases=$(wc -l <"$work/totals" | tr -d ' ') bytes=$(awk '{ n += $1 } END { printf "%.0f\n", n }' "$work/totals")"
