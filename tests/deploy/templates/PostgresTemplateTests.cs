@@ -1,3 +1,4 @@
+using Upgrades.Contracts.Vocabulary;
 using Upgrades.Executor.Backups;
 
 namespace Upgrades.Tests.Deploy.Templates;
@@ -97,6 +98,27 @@ public sealed class PostgresTemplateTests(Renderings renderings, PostgresServer 
         (await _postgres.StateAsync(_postgres.Wiki)).ShouldBe(wiki);
         (await _postgres.StateAsync(_postgres.Other)).ShouldBe(other);
         (await ReplacedAsync()).ShouldHaveSingleItem().ShouldEndWith(" False");
+    }
+
+    [Fact]
+    public async Task a_scratch_restore_reads_a_dump_to_its_end_and_leaves_nothing_behind()
+    {
+        var scratch = TemplateJob.Of(await renderings.GetAsync(Template), "postgresql-scratch", _folder.Path, _postgres.Here(Dumps));
+        await SaveAsync("pre-upgrade-1");
+        var state = await _postgres.StateAsync(_postgres.Wiki);
+        (string, string)[] told = [("UPGRADES_DATABASE", _postgres.Wiki), ("UPGRADES_BACKUP_JOB", "pre-upgrade-1")];
+
+        var read = await scratch.RunAsync("scratch-1", told);
+        await SpoilAsync("cut off, with a checksum of what is left");
+        var refused = await scratch.RunAsync("scratch-2", told);
+
+        read.ExitCode.ShouldBe(0, read.Log);
+        var pattern = (await TemplateTests.CatalogOfAsync(Template)).BackupFor("wiki")!.Proof!.Scratch!.LogPattern!;
+        read.Log.Split('\n').ShouldContain(l => LinePattern.Parse(pattern).Match(l).Success);
+        refused.ExitCode.ShouldBe(1);
+        refused.Log.ShouldContain("to its end");
+        (await _postgres.StateAsync(_postgres.Wiki)).ShouldBe(state);
+        (await _postgres.AskServerAsync($"select count(*) from pg_database where datname like '{_postgres.Wiki}%' and datname <> '{_postgres.Wiki}'")).ShouldBe(["0"]);
     }
 
     [Fact, Trait("Length", "long")]

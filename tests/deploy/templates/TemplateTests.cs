@@ -8,7 +8,7 @@ namespace Upgrades.Tests.Deploy.Templates;
 public sealed class TemplateTests(Renderings renderings)
 {
     /// <summary>A Job of these is made with a dump named: by themselves they never run.</summary>
-    private static readonly string[] MadeByHand = ["postgresql-restore", "mysql-restore", "sqlite-restore", "volume-snapshot-claim"];
+    private static readonly string[] MadeByHand = ["postgresql-restore", "postgresql-scratch", "mysql-restore", "sqlite-restore", "volume-snapshot-claim"];
 
     [Theory]
     [MemberData(nameof(Renderings.Templates), MemberType = typeof(Renderings))]

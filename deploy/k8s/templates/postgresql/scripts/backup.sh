@@ -26,7 +26,7 @@ elif [ -n "${UPGRADES_DATABASE:-}" ]; then
 elif [ -n "${DATABASES:-}" ]; then
   printf '%s\n' "$DATABASES" | tr -s ' ,' '\n' >"$work/databases"
 else
-  ask "SELECT datname FROM pg_database WHERE datallowconn AND NOT datistemplate AND datname !~ '_restore_[0-9a-f]{8}\$' ORDER BY datname" >"$work/databases"
+  ask "SELECT datname FROM pg_database WHERE datallowconn AND NOT datistemplate AND datname !~ '_(restore|scratch)_[0-9a-f]{8}\$' ORDER BY datname" >"$work/databases"
 fi
 [ -s "$work/databases" ] || fail "there is no database to back up"
 while IFS= read -r database; do check_name "the name of a database" "$database"; done <"$work/databases"

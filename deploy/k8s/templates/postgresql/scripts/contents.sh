@@ -40,3 +40,10 @@ rows_of() {
 count_tables() { wc -l <"$1" | tr -d ' '; }
 
 count_rows() { awk '{ n += $1 } END { printf "%.0f\n", n }' "$1"; }
+
+# check_rows DATABASE WORK: are its rows those of WORK/rows? They are counted as those of the dump were.
+check_rows() {
+  rm -f "$2/unread"
+  { pg_dump --data-only --dbname="$1" --lock-wait-timeout=60000 </dev/null || : >"$2/unread"; } | rows_of >"$2/restored"
+  [ ! -e "$2/unread" ] && cmp -s "$2/rows" "$2/restored"
+}

@@ -73,13 +73,6 @@ statements checks.sql >"$work/checks" || fail "the server could not be asked abo
 while IFS= read -r problem; do refuse "$problem"; done <"$work/checks"
 say "dump: $base.$KIND, finished $(fact "$base.txt" finished), tables=$(fact "$base.txt" tables) rows=$(fact "$base.txt" rows)"
 
-# Rows of what was restored are counted as those of the dump were.
-check_rows() {
-  rm -f "$work/unread"
-  { pg_dump --data-only --dbname="$1" --lock-wait-timeout=60000 </dev/null || : >"$work/unread"; } | rows_of >"$work/restored"
-  [ ! -e "$work/unread" ] && cmp -s "$work/rows" "$work/restored"
-}
-
 # Without statistics the first queries would be slow. What only a superuser may analyze is not worth a word.
 analyze() { attend psql -Xq -d "$1" -c 'SET client_min_messages = error' -c ANALYZE; }
 
@@ -108,7 +101,7 @@ if [ "$MODE" = swap ]; then
   made=1
   statements create-temporary.sql || fail "no database could be made; nothing was changed"
   attend pg_restore --exit-on-error --jobs="$JOBS" --dbname="$temporary" "$base.$KIND" || fail "pg_restore could not restore it into $temporary; nothing was changed"
-  check_rows "$temporary" || fail "what was restored into $temporary has other rows than the dump; nothing was changed"
+  check_rows "$temporary" "$work" || fail "what was restored into $temporary has other rows than the dump; nothing was changed"
   analyze "$temporary" || fail "ANALYZE of $temporary failed; nothing was changed"
   tell_of_extensions "$temporary"
 
@@ -161,7 +154,7 @@ else
     fail "psql could not restore it; the transaction was rolled back, and nothing was changed"
   }
   leave_clients
-  check_rows "$UPGRADES_DATABASE" || say "note: its clients have changed rows already"
+  check_rows "$UPGRADES_DATABASE" "$work" || say "note: its clients have changed rows already"
   analyze "$UPGRADES_DATABASE" || say "note: ANALYZE failed"
   tell_of_extensions "$UPGRADES_DATABASE"
   say "restore complete: database=$UPGRADES_DATABASE dump=$base.$KIND tables=$(count_tables "$work/rows") rows=$(count_rows "$work/rows") replaced=none"

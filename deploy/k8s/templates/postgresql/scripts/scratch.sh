@@ -1,0 +1,50 @@
+#!/bin/sh
+# Tries whether a dump of backup.sh can be read: restores it into a database of its own, counts there, and drops that again. The database
+# that the dump is of is not touched.
+set -eu
+# shellcheck source-path=SCRIPTDIR source=dumps.sh
+. "$(dirname "$0")/dumps.sh"
+# shellcheck source-path=SCRIPTDIR source=contents.sh
+. "$(dirname "$0")/contents.sh"
+KIND=dump
+JOB=${JOB:-by-hand}
+JOBS=${JOBS:-2}
+check_name JOB "$JOB"
+check_number JOBS "$JOBS" 1
+[ -n "${UPGRADES_DATABASE:-}" ] || refuse "nothing says which database: set UPGRADES_DATABASE to its name"
+check_name UPGRADES_DATABASE "$UPGRADES_DATABASE"
+folder=$DUMPS/$UPGRADES_DATABASE
+[ -d "$folder" ] || refuse "there are no dumps of $UPGRADES_DATABASE: no folder $folder"
+find_dump "$folder"
+scratch=$(printf '%.39s' "$UPGRADES_DATABASE")_scratch_$(printf '%s' "$JOB" | sha256sum | cut -c 1-8)
+
+# statements FILE: psql with the names as variables, which it quotes itself.
+statements() {
+  psql -XAtq -v ON_ERROR_STOP=1 -v database="$UPGRADES_DATABASE" -v temporary="$scratch" -f "$(dirname "$0")/$1" </dev/null
+}
+
+work=$(mktemp -d)
+made=
+clean_up() {
+  code=$?
+  trap - EXIT
+  [ -z "$made" ] || statements drop-temporary.sql || say "the database $scratch could not be dropped, and is no longer needed" >&2
+  rm -rf "$work"
+  exit "$code"
+}
+trap clean_up EXIT
+trap 'exit 143' TERM INT
+
+check_files "$base"
+read_whole "$base.$KIND" "$work"
+inside=$(sed -n 's/^; *dbname: //p' "$work/list" | head -n 1)
+[ "$inside" = "$UPGRADES_DATABASE" ] || refuse "the dump $base.$KIND is of the database '$inside', not of $UPGRADES_DATABASE"
+sed -n 's/^copied=//p' "$base.txt" | cmp -s - "$work/rows" || refuse "the dump $base.$KIND has not the rows that its .txt tells of"
+check_version
+
+made=1
+statements drop-temporary.sql || fail "a database of an earlier try, $scratch, could not be dropped"
+statements create-temporary.sql || fail "no database could be made"
+pg_restore --exit-on-error --jobs="$JOBS" --dbname="$scratch" "$base.$KIND" </dev/null || fail "pg_restore could not restore it into $scratch"
+check_rows "$scratch" "$work" || fail "what was restored into $scratch has other rows than the dump"
+say "scratch complete: database=$UPGRADES_DATABASE dump=$base.$KIND tables=$(count_tables "$work/rows") rows=$(count_rows "$work/rows")"
