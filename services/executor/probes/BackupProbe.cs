@@ -4,7 +4,6 @@ using Upgrades.Contracts.Vocabulary;
 using Upgrades.Hosting.Kubernetes;
 using Upgrades.Hosting.Probes;
 using Upgrades.Repository;
-using Upgrades.Repository.Catalogs;
 
 namespace Upgrades.Executor.Probes;
 
