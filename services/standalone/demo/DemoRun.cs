@@ -144,6 +144,8 @@ internal sealed class DemoRun(DemoOptions options, DemoProgress progress)
                 ["Log:Level"] = "Error",
                 ["Ingest:Secret"] = WebhookSecret,
                 ["Operator:Token"] = OperatorToken,
+                // In domain time, of which minutes pass in a moment.
+                ["Probes:Interval"] = "00:30:00",
             }));
         await app.StartAsync(cancellationToken);
         return app;
