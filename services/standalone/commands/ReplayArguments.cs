@@ -21,8 +21,8 @@ internal sealed class ReplayArguments
     private readonly Option<string?> _queue = new("--from-error") { Description = "A queue, with or without _error: executor.upgrade-planned." };
     private readonly Option<bool> _list = new("--list") { Description = "With --from-error: shows the messages and moves none." };
     private readonly Option<string?> _bus = new("--bus") { Description = $"amqp://user:password@host:5672/vhost; alone: {BusSetting}.", Arity = ArgumentArity.ZeroOrOne };
-    private readonly Option<SendBy> _order = new("--order") { Description = "Safe first, longest out first, or by service. Default: as they come.", CustomParser = ParseOrder };
-    private readonly Option<int> _limit = new("--limit") { Description = "At most so many, the first in that order.", DefaultValueFactory = _ => int.MaxValue };
+    private readonly Option<SendBy> _order = new("--order") { Description = "Safe first, longest out first, or by service. Default: as they come.", HelpName = "risk|age|name", CustomParser = ParseOrder };
+    private readonly Option<int?> _limit = new("--limit") { Description = "At most so many, the first in that order." };
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Shows what would be sent and sends nothing." };
     private readonly Option<bool> _yes = new("--yes", "-y") { Description = "Sends without asking." };
     private readonly Option<bool> _noWait = new("--no-wait") { Description = "Sends, and does not wait for outcomes." };
@@ -35,8 +35,8 @@ internal sealed class ReplayArguments
     public ReplayArguments(IConfiguration? settings, Func<string, string?>? environment)
     {
         _environment = environment ?? Environment.GetEnvironmentVariable;
-        (Repository, To) = (new RepositoryArguments(settings), new OperatorArguments(environment));
-        _limit.Validators.Add(r => { if (r.GetValueOrDefault<int>() < 1) { r.AddError("--limit must be 1 or more."); } });
+        (Repository, To) = (new RepositoryArguments(settings, isNeeded: false), new OperatorArguments(environment));
+        _limit.Validators.Add(r => { if (r.GetValueOrDefault<int?>() < 1) { r.AddError("--limit must be 1 or more."); } });
     }
 
     public RepositoryArguments Repository { get; }
@@ -87,7 +87,7 @@ internal sealed class ReplayArguments
 
     public bool IsJson(ParseResult parsed) => parsed.GetValue(_json);
 
-    public int Limit(ParseResult parsed) => parsed.GetValue(_limit);
+    public int Limit(ParseResult parsed) => parsed.GetValue(_limit) ?? int.MaxValue;
 
     /// <returns>Null: no image is named.</returns>
     /// <exception cref="WrongInputException">It is no image, or no tag.</exception>

@@ -6,9 +6,15 @@ namespace Upgrades.Standalone.Commands;
 
 /// <summary>Which repository a command looks at; the same for all that look at one.</summary>
 /// <param name="settings">In place of the environment.</param>
-internal sealed class RepositoryArguments(IConfiguration? settings)
+/// <param name="isNeeded">False: without <c>--repo</c> the command may look at none.</param>
+internal sealed class RepositoryArguments(IConfiguration? settings, bool isNeeded = true)
 {
-    private readonly Option<string> _repo = new("--repo") { Description = "A folder, a bare git repository, or an address (https, http, ssh).", DefaultValueFactory = _ => "." };
+    private const string Here = ".";
+    private readonly Option<string?> _repo = new("--repo")
+    {
+        Description = "A folder, a bare git repository, or an address (https, http, ssh).", DefaultValueFactory = isNeeded ? _ => Here : null,
+    };
+
     private readonly Option<string?> _branch = new("--branch") { Description = "Reads this branch's commit. Default: a folder as it lies there, else the repository's HEAD." };
     private readonly Option<FileInfo?> _catalog = new("--catalog") { Description = "Default: upgrade-config.json in the repository." };
 
@@ -46,7 +52,7 @@ internal sealed class RepositoryArguments(IConfiguration? settings)
     {
         using var progress = new ProgressLine(parsed.InvocationConfiguration.Error, Terminal.IsError(parsed.InvocationConfiguration));
         var content = await ReadRepository.ReadAsync(
-            place?.Repository ?? parsed.GetValue(_repo)!, parsed.GetValue(_branch) ?? place?.Branch, Settings, progress, cancellationToken);
+            place?.Repository ?? parsed.GetValue(_repo) ?? Here, parsed.GetValue(_branch) ?? place?.Branch, Settings, progress, cancellationToken);
         if (parsed.GetValue(_catalog) is { } file)
         {
             content = content with { CatalogPath = file.ToString(), Catalog = ReadCatalog(file) };

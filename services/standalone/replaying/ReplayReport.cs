@@ -26,6 +26,8 @@ internal sealed record ReplayReport(IReadOnlyList<ReportRow> Upgrades, IReadOnly
     private static readonly SkipReason[] NeedAPerson =
         [SkipReason.Unresolved, SkipReason.TagNotInRegistry, SkipReason.InvalidReference, SkipReason.Quarantined, SkipReason.BlockedBy];
 
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private static readonly string[] Good = ["succeeded", "skipped"];
 
     public int Count(string outcome) => Upgrades.Count(u => u.Outcome == outcome);
@@ -61,7 +63,7 @@ internal sealed record ReplayReport(IReadOnlyList<ReportRow> Upgrades, IReadOnly
             Nothing,
             Unanalyzed,
         },
-        new JsonSerializerOptions(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        Json);
 
     /// <summary>How many ended how; what did not happen is not named.</summary>
     public string Totals()

@@ -6,11 +6,11 @@ namespace Upgrades.Standalone.Scanning;
 internal static class OutdatedTable
 {
     private const int Gap = 2;
+    private static readonly string Separator = new(' ', Gap);
 
-    /// <summary>One long name does not push all others to the right.</summary>
-    private const int WidestStack = 20;
-    private const int WidestSubject = 46;
-    private const int WidestVersion = 18;
+    /// <summary>One long name does not push all others to the right; the image or chart has what the others leave.</summary>
+    private const int WidestStack = 16;
+    private const int WidestVersion = 16;
 
     public static void Write(TextWriter output, OutdatedReport report)
     {
@@ -22,8 +22,9 @@ internal static class OutdatedTable
                 .. report.Outdated.Select(o => (string[])
                     [o.Stack, o.Image is { } image ? OperatorText.ShortImage(image) : Chart(o.Chart!), o.Current, o.Newest, JsonName.Of(o.Distance), Place(o.Where)]),
             ];
-            int[] widest = [WidestStack, WidestSubject, WidestVersion, WidestVersion, WidestVersion];
+            int[] widest = [WidestStack, TextWidth.Columns, WidestVersion, WidestVersion, WidestVersion];
             var widths = widest.Select((most, column) => Math.Min(most, lines.Max(l => l[column].Length))).ToArray();
+            widths[1] = Math.Min(widths[1], TextWidth.Columns - widths.Sum() + widths[1] - (Gap * (widths.Length - 1)));
             var beside = lines.TrueForAll(l => Row(l, widths).Length + l[5].Length <= TextWidth.Columns);
             lines[0][^1] = beside ? lines[0][^1] : "";
             foreach (var line in lines.SelectMany(l => Layout(l, widths, beside)))
@@ -55,14 +56,25 @@ internal static class OutdatedTable
 
     private static string Place(IReadOnlyList<string> where) => where.Count == 1 ? where[0] : $"{where[0]} and {where.Count - 1} more";
 
-    private static string Row(string[] cells, int[] widths) => string.Concat(widths.Select((width, i) => cells[i].PadRight(width + Gap)));
+    private static string Row(string[] cells, int[] widths) => string.Concat(widths.Select((width, i) => cells[i].PadRight(width) + Separator));
 
     /// <summary>A name that is too long for its column has a line of its own, so that the versions stay below each other.</summary>
     private static IEnumerable<string> Layout(string[] cells, int[] widths, bool beside)
     {
+        var indent = widths[0] + Gap;
+        if (cells[0].Length > widths[0])
+        {
+            foreach (var line in TextWidth.Wrap(cells[0], Gap))
+            {
+                yield return line;
+            }
+
+            cells = ["", .. cells[1..]];
+        }
+
         if (cells[1].Length > widths[1])
         {
-            foreach (var line in TextWidth.Wrap($"{cells[0].PadRight(widths[0] + Gap)}{cells[1]}", widths[0] + Gap))
+            foreach (var line in TextWidth.Wrap($"{cells[0].PadRight(indent)}{cells[1]}", indent))
             {
                 yield return line;
             }
@@ -70,14 +82,14 @@ internal static class OutdatedTable
             cells = ["", "", .. cells[2..]];
         }
 
-        foreach (var line in TextWidth.Wrap(Row(cells, widths) + (beside ? cells[5] : ""), Gap))
+        foreach (var line in TextWidth.Wrap((Row(cells, widths) + (beside ? cells[5] : "")).TrimEnd(), Gap))
         {
             yield return line;
         }
 
         if (!beside && cells[5].Length > 0)
         {
-            foreach (var line in TextWidth.Wrap($"{new string(' ', widths[0] + Gap)}{cells[5]}", widths[0] + Gap))
+            foreach (var line in TextWidth.Wrap($"{new string(' ', indent)}{cells[5]}", indent))
             {
                 yield return line;
             }
