@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Time.Testing;
 using Upgrades.Contracts;
 using Upgrades.Contracts.Events;
@@ -244,6 +245,10 @@ internal sealed class ExecutorWorld : IAsyncDisposable
         await _clusterServer.DisposeAsync();
         _folder.Dispose();
     }
+
+    /// <summary>Does the process run this beside its loops?</summary>
+    public bool Runs<THosted>()
+        where THosted : IHostedService => _app!.Services.GetServices<IHostedService>().OfType<THosted>().Any();
 
     public StateStore Store => _app!.Services.GetRequiredKeyedService<StateStore>(ExecutorService.Name);
 

@@ -1,6 +1,7 @@
 using Prometheus;
 using Upgrades.Contracts.Vocabulary;
 using Upgrades.Executor;
+using Upgrades.Hosting.State;
 
 namespace Upgrades.Tests.Executor;
 
@@ -43,6 +44,7 @@ public abstract class MilestoneScenarios(PostgresServer? postgres) : StoreScenar
         world.Time.Advance(TimeSpan.FromMinutes(30));
         await world.StartServiceAsync();
 
+        world.Runs<StoreNumbers>().ShouldBeTrue();
         await world.Store.ReadAsync(
             async connection =>
             {

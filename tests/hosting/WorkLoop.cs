@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Upgrades.Hosting.Loops;
 using Upgrades.Hosting.State;
+using Upgrades.Hosting.Tracing;
 
 namespace Upgrades.Tests.Hosting;
 
@@ -21,6 +22,8 @@ internal sealed class WorkLoop(StateStore store, TimeProvider time) : IRowLoop
     public string Table => "work";
 
     public int Parallelism => 4;
+
+    public TraceSubject? SubjectOf(string id) => TraceSubject.InRowId(id);
 
     public async Task MoveAsync(string id, CancellationToken cancellationToken)
     {

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Upgrades.Contracts;
 using Upgrades.Hosting;
 using Upgrades.Ingest;
@@ -76,6 +77,10 @@ internal sealed class IngestHost : IAsyncDisposable
         var text = await answer.Content.ReadAsStringAsync();
         return ((int)answer.StatusCode, text.Length == 0 ? default : JsonSerializer.Deserialize<JsonElement>(text));
     }
+
+    /// <summary>Does the process run this beside its loops?</summary>
+    public bool Runs<THosted>()
+        where THosted : IHostedService => _app.Services.GetServices<IHostedService>().OfType<THosted>().Any();
 
     public async Task<double> MetricAsync(string line) => (await Http.GetStringAsync(new Uri("/metrics", UriKind.Relative))).Split('\n')
         .Where(l => l.StartsWith(line + " ", StringComparison.Ordinal))

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Upgrades.Contracts.Events;
+using Upgrades.Hosting.State;
 
 namespace Upgrades.Tests.Ingest;
 
@@ -46,6 +47,9 @@ public abstract class WebhookScenarios(PostgresServer? postgres) : StoreScenario
         (update.Namespace, update.Workload, update.Container).ShouldBe(("vaultwarden", "vaultwarden-5d8", "vaultwarden"));
         update.UpdateId.ShouldBe(body.GetProperty("updateId").GetGuid());
     }
+
+    [Fact]
+    public void what_is_held_and_open_is_counted_while_it_runs() => _ingest.Runs<StoreNumbers>().ShouldBeTrue();
 
     [Fact]
     public async Task the_hand_fired_form_becomes_an_update()

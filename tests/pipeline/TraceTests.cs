@@ -43,6 +43,9 @@ public abstract class TraceScenarios(Arrangement arrangement)
         var whole = spans.Single(s => s.Name == "upgrade");
         (whole.Tags["upgrades.outcome"], whole.Tags["upgrades.stack"], whole.Tags["upgrades.risk"], whole.Tags["upgrades.upgrade_id"])
             .ShouldBe(("succeeded", _good, "Safe", good.ToString()));
+        // From the upgrade to the update it is from, and back.
+        var update = whole.Links.ShouldHaveSingleItem();
+        collector.Spans.Single(s => s.Name == "publish UpdateAnalyzed" && s.TraceId == update).Links.ShouldBe([good.ToString("N")]);
         // What was asked of others lies within a move, and nothing hangs in the air.
         spans.ShouldContain(s => s.Parent != null && s.Tags.GetValueOrDefault("http.request.method") == "GET");
         collector.Spans.Where(s => s.Parent is not null).Select(s => s.Parent).ShouldBeSubsetOf(collector.Spans.Select(s => s.Id));

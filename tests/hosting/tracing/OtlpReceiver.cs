@@ -8,7 +8,9 @@ using Microsoft.Extensions.Logging;
 namespace Upgrades.Tests.Hosting.Tracing;
 
 /// <summary>A span as it reached the collector.</summary>
-internal sealed record ReceivedSpan(string Process, string TraceId, string Id, string? Parent, string Name, int Kind, ulong Start, ulong End, int Status, IReadOnlyDictionary<string, string> Tags)
+/// <param name="Links">Traces that it links to.</param>
+internal sealed record ReceivedSpan(string Process, string TraceId, string Id, string? Parent, string Name, int Kind, ulong Start, ulong End, int Status, IReadOnlyDictionary<string, string> Tags,
+    IReadOnlyList<string> Links)
 {
     public string? Service => Tags.GetValueOrDefault("upgrades.service");
 }
@@ -52,7 +54,8 @@ internal sealed class OtlpReceiver : IAsyncDisposable
             {
                 Spans.Enqueue(new ReceivedSpan(
                     process, Convert.ToHexStringLower(span.Bytes(1)!), Convert.ToHexStringLower(span.Bytes(2)!),
-                    span.Bytes(4) is { Length: > 0 } parent ? Convert.ToHexStringLower(parent) : null, span.Text(5)!, (int)span.Number(6), span.Number(7), span.Number(8), (int)(span.Message(15)?.Number(3) ?? 0), Tags(span, field: 9)));
+                    span.Bytes(4) is { Length: > 0 } parent ? Convert.ToHexStringLower(parent) : null, span.Text(5)!, (int)span.Number(6), span.Number(7), span.Number(8), (int)(span.Message(15)?.Number(3) ?? 0), Tags(span, field: 9),
+                    [.. span.Messages(13).Select(l => Convert.ToHexStringLower(l.Bytes(1)!))]));
             }
         }
 
