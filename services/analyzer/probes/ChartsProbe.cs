@@ -1,6 +1,5 @@
 using System.Net;
 using Upgrades.Analyzer.Charts;
-using Upgrades.Analyzer.Outside;
 using Upgrades.Hosting.Probes;
 
 namespace Upgrades.Analyzer.Probes;
@@ -12,7 +11,7 @@ internal sealed class ChartsProbe(ChartRepositoryConnection connection, ChartOpt
     private const int Beginning = 1024;
 
     public async Task<IReadOnlyList<ProbeResult>> TryAsync(CancellationToken cancellationToken) => await used.ReadAsync(cancellationToken) is { } head
-        ? await Task.WhenAll(used.ChartRepositories(head).Take(MostHosts).Select(r => TryAsync(r, cancellationToken)))
+        ? await Task.WhenAll(UsedPlaces.ChartRepositories(head).Take(MostHosts).Select(r => TryAsync(r, cancellationToken)))
         : [];
 
     private async Task<ProbeResult> TryAsync(Uri repository, CancellationToken cancellationToken)

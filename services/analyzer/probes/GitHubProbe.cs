@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Upgrades.Analyzer.GitHub;
 using Upgrades.Analyzer.Outside;
 using Upgrades.Hosting.Probes;

@@ -37,7 +37,7 @@ internal sealed class UsedPlaces(HeadReader heads, AnalyzerOptions options)
     ];
 
     /// <summary>Repositories of charts over HTTP, one of each host.</summary>
-    public IReadOnlyList<Uri> ChartRepositories(RepositoryHead head) =>
+    public static IReadOnlyList<Uri> ChartRepositories(RepositoryHead head) =>
         [.. Charts(head).Select(c => Uri.TryCreate(c.Name.Repository, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? uri : null).OfType<Uri>().DistinctBy(u => u.Authority)];
 
     /// <summary>Where sources are, as the catalog says and, for GitHub's own registry, as the image's name does; none twice.</summary>
