@@ -20,9 +20,9 @@ internal static class Gate
 
     private static bool Concerns(Dependency broken, UpgradeNeeds needs) => ConcernsEverybody(broken) || broken.Name switch
     {
-        Needs.Kubernetes => needs.BackupNamespace is not null,
+        Needs.Kubernetes => needs.JobNamespaces.Count > 0,
         Needs.Prometheus => needs.Metrics,
-        var name => needs.BackupNamespace is { } ns && name == Needs.BackupJobs(ns),
+        var name => needs.JobNamespaces.Any(ns => name == Needs.BackupJobs(ns)),
     };
 
     /// <summary>A catalog with a mistake in it is used without what is wrong; one that is none is not (<see cref="Repository.Catalogs.CatalogReading.Unreadable"/>).</summary>

@@ -1,13 +1,13 @@
 using k8s;
 using k8s.Autorest;
-using Upgrades.Contracts.Vocabulary;
 using Upgrades.Hosting.Kubernetes;
 using Upgrades.Hosting.Probes;
 using Upgrades.Repository;
+using Upgrades.Repository.Catalogs;
 
 namespace Upgrades.Executor.Probes;
 
-/// <summary>May we make backups wherever the catalog names one? Nothing is made to find out.</summary>
+/// <summary>May we make a Job of each CronJob that the catalog names, for backups, for trying them and for putting them back? Nothing is made to find out.</summary>
 internal sealed class BackupProbe(CatalogInRepository catalog, IKubernetes kubernetes, KubernetesOptions settings, ExecutorOptions options) : IProbe
 {
     internal static readonly Right[] Needed = [new("create", "batch", "jobs"), new("get", "batch", "jobs"), new("get", "batch", "cronjobs")];
@@ -19,10 +19,10 @@ internal sealed class BackupProbe(CatalogInRepository catalog, IKubernetes kuber
 
     public async Task<IReadOnlyList<ProbeResult>> TryAsync(CancellationToken cancellationToken)
     {
-        IReadOnlyList<BackupPlan> backups;
+        IReadOnlyList<JobTemplate> templates;
         try
         {
-            backups = await BackupsAsync(cancellationToken);
+            templates = (await catalog.ReadKnownAsync(cancellationToken)).Catalog.JobTemplates;
         }
         catch (RepositoryUnavailableException)
         {
@@ -30,14 +30,14 @@ internal sealed class BackupProbe(CatalogInRepository catalog, IKubernetes kuber
             return [];
         }
 
-        if (backups.Count == 0)
+        if (templates.Count == 0)
         {
             return [ProbeResult.NotSet(Needs.Kubernetes, "the catalog names no backup CronJob, so nothing is asked of Kubernetes")];
         }
 
         try
         {
-            var results = await Task.WhenAll(backups.GroupBy(b => b.Namespace).Select(g => InAsync(g.Key, [.. g], cancellationToken)));
+            var results = await Task.WhenAll(templates.GroupBy(b => b.Namespace).Select(g => InAsync(g.Key, [.. g], cancellationToken)));
             return [ProbeResult.Works(Needs.Kubernetes, "the API server answers and accepts the token"), .. results];
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested && KubernetesTrouble.Of(e, settings) is { } trouble)
@@ -46,21 +46,19 @@ internal sealed class BackupProbe(CatalogInRepository catalog, IKubernetes kuber
         }
     }
 
-    private async Task<IReadOnlyList<BackupPlan>> BackupsAsync(CancellationToken cancellationToken) => (await catalog.ReadKnownAsync(cancellationToken)).Catalog.Backups;
-
-    private async Task<ProbeResult> InAsync(string ns, IReadOnlyList<BackupPlan> backups, CancellationToken cancellationToken)
+    private async Task<ProbeResult> InAsync(string ns, IReadOnlyList<JobTemplate> templates, CancellationToken cancellationToken)
     {
         var (missing, _) = await OwnRights.MissingAsync(kubernetes, ns, [.. Needed, .. ForLogs], cancellationToken);
-        var needed = missing.Where(r => Needed.Contains(r) || backups.Any(b => b.Proof?.LogPattern is not null)).ToList();
+        var needed = missing.Where(r => Needed.Contains(r) || templates.Any(t => t.LogIsRead)).ToList();
         if (needed.Count > 0)
         {
             return Failed(ns, $"may not {string.Join(", ", needed)} in {ns}", $"bind the role of deploy/k8s/components/backup-namespaces in {ns} to the executor's service account");
         }
 
-        var gone = (await Task.WhenAll(backups.Select(async b => (b.CronJob, IsThere: await IsThereAsync(b, cancellationToken))))).Where(b => !b.IsThere).Select(b => b.CronJob).ToList();
-        var names = string.Join(", ", backups.Select(b => b.CronJob));
+        var gone = (await Task.WhenAll(templates.Select(async b => (b.CronJob, IsThere: await IsThereAsync(b, cancellationToken))))).Where(b => !b.IsThere).Select(b => b.CronJob).ToList();
+        var names = string.Join(", ", templates.Select(t => t.CronJob));
         return gone.Count > 0
-            ? Failed(ns, $"there is no CronJob {string.Join(", ", gone.Select(g => $"{ns}/{g}"))}", "create it, or correct the catalog (backup_infrastructure, db_backed_services, services.….backup)")
+            ? Failed(ns, $"there is no CronJob {string.Join(", ", gone.Select(g => $"{ns}/{g}"))}", "create it, or correct the catalog (backup_infrastructure, db_backed_services, services.….backup, services.….restore, proof.scratch)")
             : ProbeResult.Works(Needs.BackupJobs(ns), missing.Count == 0
                 ? $"may create Jobs from {names}"
                 : $"may create Jobs from {names}, but not {string.Join(", ", missing)}: of a backup that fails nobody will see the log");
@@ -68,11 +66,11 @@ internal sealed class BackupProbe(CatalogInRepository catalog, IKubernetes kuber
 
     private ProbeResult Failed(string ns, string said, string advice) => ProbeResult.Failed(Needs.BackupJobs(ns), said, advice) with { HoldsUpgrades = Holds };
 
-    private async Task<bool> IsThereAsync(BackupPlan backup, CancellationToken cancellationToken)
+    private async Task<bool> IsThereAsync(JobTemplate template, CancellationToken cancellationToken)
     {
         try
         {
-            await kubernetes.BatchV1.ReadNamespacedCronJobAsync(backup.CronJob, backup.Namespace, cancellationToken: cancellationToken);
+            await kubernetes.BatchV1.ReadNamespacedCronJobAsync(template.CronJob, template.Namespace, cancellationToken: cancellationToken);
             return true;
         }
         catch (HttpOperationException e) when (e.Response.StatusCode == System.Net.HttpStatusCode.NotFound)

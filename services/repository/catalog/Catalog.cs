@@ -97,6 +97,15 @@ public sealed record Catalog
     public IReadOnlyList<BackupPlan> Backups =>
         [.. Databases.Keys.Concat(Services.Keys).Distinct().Select(BackupFor).OfType<BackupPlan>().DistinctBy(b => (b.Namespace, b.CronJob))];
 
+    /// <summary>CronJobs of which an upgrade of some stack may make a Job, to back up, to try a backup or to put it back, each once.</summary>
+    public IReadOnlyList<JobTemplate> JobTemplates =>
+    [
+        .. Backups.Select(b => new JobTemplate(b.Namespace, b.CronJob, b.Proof?.LogPattern is not null))
+            .Concat(Backups.Select(b => b.Proof?.Scratch).OfType<ScratchProof>().Select(s => new JobTemplate(s.Namespace, s.CronJob, s.LogPattern is not null)))
+            .Concat(Services.Keys.Select(RestoreFor).OfType<RestorePlan>().Select(r => new JobTemplate(r.Namespace, r.CronJob, LogIsRead: false)))
+            .DistinctBy(j => (j.Namespace, j.CronJob)),
+    ];
+
     /// <summary>Null: its data is never put back, or <see cref="RestoreRefusalFor"/> says why not.</summary>
     public RestorePlan? RestoreFor(string stack) => RestoreRefusalFor(stack) is null ? ServiceFor(stack).Restore : null;
 

@@ -22,14 +22,14 @@ public sealed class GateTests
     [InlineData("prometheus", true, "dbaas", false, false)]
     [InlineData("repository-probe", true, "dbaas", true, false)]
     public void who_needs_what_is_broken_waits_and_nobody_else(string broken, bool holds, string backupNamespace, bool metrics, bool waits) =>
-        (Closed(new UpgradeNeeds(backupNamespace.Length > 0 ? backupNamespace : null, metrics), Broken(broken, holds)) is not null).ShouldBe(waits);
+        (Closed(new UpgradeNeeds(backupNamespace.Length > 0 ? [backupNamespace] : [], metrics), Broken(broken, holds)) is not null).ShouldBe(waits);
 
     [Fact]
     public void the_reason_says_what_since_when_and_why() => Closed(UpgradeNeeds.None, Broken("git-push", holds: true)).ShouldBe(
         "waits: git-push has failed since 2026-11-01 07:30 UTC: the login is refused");
 
     [Fact]
-    public void nothing_broken_holds_nobody() => Closed(new UpgradeNeeds("dbaas", Metrics: true)).ShouldBeNull();
+    public void nothing_broken_holds_nobody() => Closed(new UpgradeNeeds(["dbaas"], Metrics: true)).ShouldBeNull();
 
     [Fact]
     public void a_backup_that_was_made_before_the_first_step_needs_no_second_one()
@@ -44,7 +44,7 @@ public sealed class GateTests
             State = "waiting",
         };
 
-        UpgradeNeeds.Of(row).ShouldBe(new UpgradeNeeds("dbaas", Metrics: true));
+        UpgradeNeeds.Of(row).ShouldSatisfyAllConditions(n => n.JobNamespaces.ShouldBe(["dbaas"]), n => n.Metrics.ShouldBeTrue());
         UpgradeNeeds.Of(row with { CommitSha = "c", BackupId = "b" }).ShouldBe(UpgradeNeeds.None);
     }
 

@@ -62,6 +62,23 @@ public sealed class BackupProbeTests
     }
 
     [Fact]
+    public async Task the_cronjobs_that_try_backups_and_put_them_back_are_missed_too()
+    {
+        const string Restoring = """
+            {
+              "db_backed_services": {"wiki": {"type": "postgresql", "dedicated": true, "db_name": "wiki", "backup_cronjob": "own-backup", "backup_namespace": "immich",
+                "proof": {"scratch": {"cron_job": "scratch", "namespace": "immich"}}}},
+              "services": {"wiki": {"restore": {"policy": "whenRollbackFails", "cron_job": "bring-back", "namespace": "immich", "database": "wiki"}}}
+            }
+            """;
+        await using var world = await ProbedExecutor.StartAsync(Restoring);
+
+        var failed = (await world.TryAsync<BackupProbe>()).Single(r => r.Verdict == ProbeVerdict.Failed);
+
+        (failed.Dependency, failed.Said).ShouldBe(("backup-jobs/immich", "there is no CronJob immich/scratch, immich/bring-back"));
+    }
+
+    [Fact]
     public async Task a_cronjob_that_is_not_there_is_named()
     {
         await using var world = await ProbedExecutor.StartAsync(Catalog.Replace("\"own-backup\"", "\"our-backup\"", StringComparison.Ordinal));
