@@ -1,5 +1,6 @@
 using Upgrades.Contracts.Events;
 using Upgrades.Executor;
+using Upgrades.Hosting.Probes;
 using Upgrades.Sandbox.Kubernetes;
 
 namespace Upgrades.Tests.Executor;
@@ -29,6 +30,7 @@ public abstract class BrokenDependencyScenarios(PostgresServer? postgres) : Stor
     }
 
     [Fact]
+    [Trait("Length", "long")]
     public async Task only_who_makes_a_backup_there_waits_for_the_right_to_make_it()
     {
         await using var world = await ExecutorWorld.StartOnAsync(await DatabaseAsync(), "web", "wiki");
@@ -85,6 +87,7 @@ public abstract class BrokenDependencyScenarios(PostgresServer? postgres) : Stor
         });
         (await world.PublishedAsync<UpgradeAborted>()).ShouldBeEmpty();
 
+        world.Time.Advance(new ProbeOptions().Interval);
         (await world.NextAsync<UpgradeStarted>(2, e => e.Stack == "web", timePasses: true)).UpgradeId.ShouldBe(plan.UpgradeId);
         await world.DeliverAsync(new BaselineRecorded { UpgradeId = plan.UpgradeId, Stack = plan.Stack, Problems = [] });
         (await world.NextAsync<UpgradeApplied>(1, e => e.Stack == "web")).UpgradeId.ShouldBe(plan.UpgradeId);
