@@ -12,7 +12,7 @@ internal static class FoldUpgrade
     /// <summary>Which summary the event belongs to; null when to none.</summary>
     public static string? Subject(object message) => message switch
     {
-        UpgradeSkipped { UpgradeId: null } e => $"{e.UpdateIds.FirstOrDefault()}/{Uri.EscapeDataString(e.Stack ?? "")}",
+        UpgradeSkipped { UpgradeId: null } e => $"{(e.UpdateIds is [var first, ..] ? first : Guid.Empty)}/{Uri.EscapeDataString(e.Stack ?? "")}",
         VersionQuarantined or QuarantineLifted => null,
         _ => (message.GetType().GetProperty("UpgradeId")?.GetValue(message) as Guid?)?.ToString(),
     };

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Upgrades.Notifier.Pages;
 
 /// <summary>

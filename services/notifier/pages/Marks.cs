@@ -1,5 +1,4 @@
 using System.Globalization;
-using Upgrades.Contracts.Vocabulary;
 using Upgrades.Notifier.Folding;
 
 namespace Upgrades.Notifier.Pages;

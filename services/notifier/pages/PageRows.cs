@@ -57,9 +57,18 @@ internal sealed class PageRows([FromKeyedServices(NotifierService.Name)] StateSt
     private static async Task<IEnumerable<TimelineEntry>> SignalsAsync(System.Data.Common.DbConnection connection, IReadOnlyList<TimelineEntry> entries)
     {
         var updates = entries.Select(FoldTimeline.Read).OfType<UpgradePlanned>().SelectMany(p => p.UpdateIds).Distinct().Take(20).Select(u => u.ToString()).ToList();
+        var arguments = new DynamicParameters();
+        foreach (var (update, i) in updates.Select((u, i) => (u, i)))
+        {
+            arguments.Add($"u{i}", update);
+        }
+
         return updates.Count == 0 ? [] : await connection.QueryAsync<TimelineEntry>(
-            $"select {TimelineRows.Columns} from timeline where update_id in @updates and event in ('UpdateDetected', 'UpdateHeld', 'UpdateReleased') order by seq limit 60",
-            new { updates });
+            $"""
+            select {TimelineRows.Columns} from timeline
+            where update_id in ({string.Join(", ", updates.Select((_, i) => $"@u{i}"))}) and event in ('UpdateDetected', 'UpdateHeld', 'UpdateReleased') order by seq limit 60
+            """,
+            arguments);
     }
 
     private Task<IReadOnlyList<UpgradeSummary>> SummariesAsync(string state, CancellationToken cancellationToken) => ListAsync<UpgradeSummary>(

@@ -1,5 +1,4 @@
 using Upgrades.Contracts.Events;
-using Upgrades.Contracts.Vocabulary;
 
 namespace Upgrades.Notifier.Pages;
 

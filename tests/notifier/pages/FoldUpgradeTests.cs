@@ -94,6 +94,6 @@ public sealed class FoldUpgradeTests
     [InlineData("", new string[0])]
     public void what_is_typed_is_no_pattern(string text, string[] patterns) => SearchText.Patterns(text).ShouldBe(patterns);
 
-    private UpgradeSummary Fold(IEnumerable<object> messages) => messages.Select((m, i) => (m, i)).Where(m => FoldUpgrade.Subject(m.m) is not null)
+    private static UpgradeSummary Fold(IEnumerable<object> messages) => messages.Select((m, i) => (m, i)).Where(m => FoldUpgrade.Subject(m.m) is not null)
         .Aggregate((UpgradeSummary?)null, (summary, m) => FoldUpgrade.Fold(summary, FoldUpgrade.Subject(m.m)!, m.i + 1, m.i * 1000, m.m))!;
 }

@@ -114,7 +114,7 @@ public sealed class HostilePagesTests
         await timeline.RecordAsync(events);
         await timeline.RecordAsync(events.OfType<UpgradePlanned>().Select(p => p with { UpgradeId = Guid.NewGuid() }));
         await timeline.RecordAsync(events.OfType<UpgradeApplied>().Select(p => p with { UpgradeId = Guid.NewGuid() }));
-        await timeline.Store.WriteAsync(t => t.ExecuteAsync("update channels set last_error = @text", new { text = text.Replace("\0", "", StringComparison.Ordinal) }), CancellationToken.None);
+        await timeline.SlackAnswersAsync(text.Replace("\0", "", StringComparison.Ordinal));
         var overview = await timeline.OverviewAsync(outcome: "everything") with { Search = new HistorySearch(text) };
         (overview.Running.Count, overview.Waiting.Count, overview.Held.Count, overview.Quarantined.Count, overview.BrokenCount).ShouldBe((1, 1, 1, 1, 4));
         overview.History.ShouldNotBeEmpty();

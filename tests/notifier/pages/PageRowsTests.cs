@@ -141,11 +141,11 @@ public abstract class PageRowsScenarios(PostgresServer? postgres) : StoreScenari
         await _timeline.RecordAsync(_shop.Planned);
         (await _timeline.OverviewAsync()).LateChannels.ShouldBeEmpty();
 
-        await _timeline.Store.WriteAsync(t => t.ExecuteAsync("update channels set last_error = 'Slack answered 503'"), CancellationToken.None);
+        await _timeline.SlackAnswersAsync("Slack answered 503");
         var late = (await _timeline.OverviewAsync()).LateChannels.ShouldHaveSingleItem();
         (late.Error, late.Untold, late.Since).ShouldBe(("Slack answered 503", 1, _timeline.Time.GetUtcNow().ToUnixTimeMilliseconds()));
 
-        await _timeline.Store.WriteAsync(t => t.ExecuteAsync("update channels set last_error = null"), CancellationToken.None);
+        await _timeline.SlackAnswersAsync(null);
         _timeline.Time.Advance(TimeSpan.FromHours(1));
         (await _timeline.OverviewAsync()).LateChannels.Count.ShouldBe(1);
     }

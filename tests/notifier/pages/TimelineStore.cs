@@ -38,6 +38,9 @@ internal sealed class TimelineStore : IAsyncDisposable
     public Task<Overview> OverviewAsync(string text = "", string outcome = "", long? before = null) =>
         Pages.OverviewAsync(HistorySearch.Of(text, outcome, before), CancellationToken.None);
 
+    /// <summary>What Slack answered when it was last told something; null: it took it.</summary>
+    public Task SlackAnswersAsync(string? error) => Store.WriteAsync(t => t.ExecuteAsync("update channels set last_error = @error", new { error }), CancellationToken.None);
+
     /// <summary>The same files with this version's tables.</summary>
     public async Task UpgradeAsync()
     {
