@@ -1,6 +1,5 @@
 using Upgrades.Contracts.Vocabulary;
 using Upgrades.Sandbox.Kubernetes;
-using Upgrades.Sandbox.World;
 using Upgrades.Tests.Deploy;
 using Upgrades.Tests.Deploy.Templates;
 
