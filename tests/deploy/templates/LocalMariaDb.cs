@@ -38,7 +38,9 @@ internal sealed class LocalMariaDb : IAsyncDisposable
             [.. data, $"--port={server._port}", "--bind-address=127.0.0.1", $"--socket={server.Socket}", $"--pid-file={server._folder}/pid", "--event-scheduler=ON"]);
         server._server = ServerProcess.Start(program, options, none);
         await server._server.ListensAsync([server._port], CancellationToken.None);
-        var made = await TemplateJob.EndAsync(Start(["-S", server.Socket, "-u", "root"], $"create user '{Username}'@'%' identified by '{Password.Replace("'", "''", StringComparison.Ordinal).Replace("\\", "\\\\", StringComparison.Ordinal)}'; grant all on *.* to '{Username}'@'%'"));
+        var quoted = Password.Replace("'", "''", StringComparison.Ordinal).Replace("\\", "\\\\", StringComparison.Ordinal);
+        var made = await TemplateJob.EndAsync(
+            Start(["-S", server.Socket, "-u", "root"], $"create user '{Username}'@'%' identified by '{quoted}'; grant all on *.* to '{Username}'@'%'"));
         made.ExitCode.ShouldBe(0, made.Log);
         return server;
     }
@@ -66,7 +68,8 @@ internal sealed class LocalMariaDb : IAsyncDisposable
     public async Task<string> StateAsync(string database)
     {
         var start = new ProcessStartInfo(
-            "mariadb-dump", ["--no-defaults", "-S", Socket, "-u", "root", "--skip-dump-date", "--skip-extended-insert", "--order-by-primary", "--routines", "--events", "--triggers", database])
+            "mariadb-dump",
+            ["--no-defaults", "-S", Socket, "-u", "root", "--skip-dump-date", "--skip-extended-insert", "--order-by-primary", "--routines", "--events", "--triggers", database])
         { RedirectStandardOutput = true, RedirectStandardError = true };
         var end = await TemplateJob.EndAsync(Process.Start(start)!);
         end.ExitCode.ShouldBe(0, end.Log);

@@ -33,11 +33,17 @@ public sealed class SnapshotTemplateTests(Renderings renderings) : IAsyncLifetim
         _backup = TemplateJob.Of(rendering, "volume-snapshot-backup", _folder.Path, here);
         _claim = TemplateJob.Of(rendering, "volume-snapshot-claim", _folder.Path, here);
         _objects[$"{Claims}/vaultwarden-data"] = Parse(
-            """{"apiVersion": "v1", "kind": "PersistentVolumeClaim", "metadata": {"name": "vaultwarden-data"}, "spec": {"storageClassName": "fast", "accessModes": ["ReadWriteOnce"]}, "status": {"capacity": {"storage": "5Gi"}}}""");
+            """
+            {"apiVersion": "v1", "kind": "PersistentVolumeClaim", "metadata": {"name": "vaultwarden-data"},
+             "spec": {"storageClassName": "fast", "accessModes": ["ReadWriteOnce"]}, "status": {"capacity": {"storage": "5Gi"}}}
+            """);
         foreach (var year in (string[])["2018", "2019", "2020"])
         {
             _objects[$"{Snapshots}/old-{year}"] = Parse(
-                $$$"""{"apiVersion": "snapshot.storage.k8s.io/v1", "kind": "VolumeSnapshot", "metadata": {"name": "old-{{{year}}}", "creationTimestamp": "{{{year}}}-01-01T00:00:00Z"}, "spec": {"source": {"persistentVolumeClaimName": "vaultwarden-data"} }, "status": {"readyToUse": true} }""");
+                $$$"""
+                {"apiVersion": "snapshot.storage.k8s.io/v1", "kind": "VolumeSnapshot", "metadata": {"name": "old-{{{year}}}", "creationTimestamp": "{{{year}}}-01-01T00:00:00Z"},
+                 "spec": {"source": {"persistentVolumeClaimName": "vaultwarden-data"} }, "status": {"readyToUse": true} }
+                """);
         }
     }
 
@@ -83,7 +89,10 @@ public sealed class SnapshotTemplateTests(Renderings renderings) : IAsyncLifetim
         var (status, answer) = path switch
         {
             "api" => (200, """{"kind": "APIVersions", "versions": ["v1"]}"""),
-            "apis" => (200, """{"kind": "APIGroupList", "apiVersion": "v1", "groups": [{"name": "snapshot.storage.k8s.io", "versions": [{"groupVersion": "snapshot.storage.k8s.io/v1", "version": "v1"}]}]}"""),
+            "apis" => (200, """
+                {"kind": "APIGroupList", "apiVersion": "v1",
+                 "groups": [{"name": "snapshot.storage.k8s.io", "versions": [{"groupVersion": "snapshot.storage.k8s.io/v1", "version": "v1"}]}]}
+                """),
             "api/v1" => (200, Resources("v1", Claims, "PersistentVolumeClaim")),
             "apis/snapshot.storage.k8s.io/v1" => (200, Resources("snapshot.storage.k8s.io/v1", Snapshots, "VolumeSnapshot")),
             _ when Array.IndexOf(parts, "namespaces") is >= 0 and var at && parts.Length > at + 2 => await StoreAsync(context.Request, parts[at + 2], parts.ElementAtOrDefault(at + 3)),
@@ -95,7 +104,10 @@ public sealed class SnapshotTemplateTests(Renderings renderings) : IAsyncLifetim
     }
 
     private static string Resources(string version, string name, string kind) =>
-        $$"""{"kind": "APIResourceList", "groupVersion": "{{version}}", "resources": [{"name": "{{name}}", "namespaced": true, "kind": "{{kind}}", "verbs": ["create", "get", "list", "delete"]}]}""";
+        $$"""
+        {"kind": "APIResourceList", "groupVersion": "{{version}}",
+         "resources": [{"name": "{{name}}", "namespaced": true, "kind": "{{kind}}", "verbs": ["create", "get", "list", "delete"]}]}
+        """;
 
     private async Task<(int Status, string Answer)> StoreAsync(HttpRequest request, string resource, string? name)
     {

@@ -28,8 +28,9 @@ internal sealed class TemplatePostgres : IAsyncDisposable
         var programs = await ProgramsAsync(connection);
         var own = programs is null ? await LocalPostgres.StartAsync() : null;
         connection = own?.ConnectionString ?? connection;
-        var result = new TemplatePostgres(
-            own, new NpgsqlConnectionStringBuilder(connection) { Pooling = false }, programs ?? (await ProgramsAsync(connection))!, $"wiki{Guid.NewGuid():N}", $"other{Guid.NewGuid():N}");
+        programs ??= (await ProgramsAsync(connection))!;
+        var maintenance = new NpgsqlConnectionStringBuilder(connection) { Pooling = false };
+        var result = new TemplatePostgres(own, maintenance, programs, $"wiki{Guid.NewGuid():N}", $"other{Guid.NewGuid():N}");
         foreach (var name in (string[])[result.Wiki, result.Other])
         {
             await result.RunAsync(result._maintenance.Database!, $"create database {name} encoding 'UTF8' lc_collate 'C' lc_ctype 'C' template template0");
@@ -84,8 +85,10 @@ internal sealed class TemplatePostgres : IAsyncDisposable
         schema.ExitCode.ShouldBe(0, schema.Log);
         // What is random, and what stands in the order in which it was set.
         var lines = schema.Log.Split('\n').Where(l => !l.StartsWith('\\')).ToList();
-        List<string> state = [.. lines.Where(l => !l.StartsWith("ALTER DATABASE", StringComparison.Ordinal)), .. lines.Where(l => l.StartsWith("ALTER DATABASE", StringComparison.Ordinal)).Order()];
-        foreach (var table in await AskAsync(database, "select format('%I.%I', schemaname, tablename) from pg_tables where schemaname not in ('pg_catalog', 'information_schema') order by 1"))
+        var settings = lines.Where(l => l.StartsWith("ALTER DATABASE", StringComparison.Ordinal)).Order().ToList();
+        List<string> state = [.. lines.Where(l => !settings.Contains(l)), .. settings];
+        const string Tables = "select format('%I.%I', schemaname, tablename) from pg_tables where schemaname not in ('pg_catalog', 'information_schema') order by 1";
+        foreach (var table in await AskAsync(database, Tables))
         {
             state.AddRange(await AskAsync(database, $"select '{table}', count(*), md5(coalesce(string_agg(t::text, E'\\n' order by t::text), '')) from {table} t"));
         }
