@@ -5,15 +5,40 @@ using Microsoft.AspNetCore.Http;
 
 namespace Upgrades.Sandbox.Slack;
 
-/// <summary>Slack's incoming webhook at <c>/services/T000/B000/secret</c>: the answers of <c>reference/slack.md</c> §1.</summary>
+/// <summary>
+/// Slack: an incoming webhook at <c>/services/T000/B000/secret</c>, another beside it, and the Web API at <c>/api/</c> with its
+/// <see cref="Workspace"/>. Answers as in <c>reference/slack.md</c> §§1 and 4.
+/// </summary>
 public sealed class SlackStandIn
 {
     public const string WebhookPath = "/services/T000/B000/secret";
 
+    /// <summary>Another channel's.</summary>
+    public const string OtherWebhookPath = "/services/T000/B001/other";
+
+    /// <summary>What <c>UPGRADES__SLACK__APIURL</c> is here.</summary>
+    public const string ApiPath = "/api/";
+
     private const int LongestText = 40_000;
     private readonly Lock _gate = new();
     private readonly List<string> _messages = [];
+    private readonly List<string> _others = [];
     private readonly AnswerQueue _answers = new();
+
+    /// <summary>What a bot sees.</summary>
+    public SlackWorkspace Workspace { get; } = new();
+
+    /// <summary>Texts that came by the other webhook.</summary>
+    public IReadOnlyList<string> Others
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _others];
+            }
+        }
+    }
 
     /// <summary>Texts in the order in which they were posted.</summary>
     public IReadOnlyList<string> Messages
@@ -38,11 +63,15 @@ public sealed class SlackStandIn
 
     public void Map(WebApplication app)
     {
-        app.MapPost(WebhookPath, PostAsync);
+        app.MapPost(WebhookPath, request => PostAsync(request, _messages));
+        app.MapPost(OtherWebhookPath, request => PostAsync(request, _others));
+        SlackMethods.Map(app, Workspace);
         app.MapPost("/services/{**rest}", () => Results.Text("no_service", statusCode: StatusCodes.Status404NotFound));
     }
 
-    private async Task<IResult> PostAsync(HttpRequest request)
+    private async Task PostAsync(HttpContext context, List<string> messages) => await (await AnswerAsync(context.Request, messages)).ExecuteAsync(context);
+
+    private async Task<IResult> AnswerAsync(HttpRequest request, List<string> messages)
     {
         using var reader = new StreamReader(request.Body);
         var body = await reader.ReadToEndAsync(request.HttpContext.RequestAborted);
@@ -64,7 +93,7 @@ public sealed class SlackStandIn
         var shown = text.Length <= LongestText ? text : text[..LongestText];
         lock (_gate)
         {
-            _messages.Add(shown);
+            messages.Add(shown);
         }
 
         Posted?.Invoke(shown);

@@ -86,7 +86,9 @@ public sealed class SmallWorld : IAsyncDisposable
         ["HttpChecks:Scheme"] = "http",
         ["HttpChecks:Address"] = Address("front-doors"),
         ["Slack:WebhookUrl"] = Address("slack") + SlackStandIn.WebhookPath[1..],
+        ["Slack:ApiUrl"] = Address("slack") + SlackStandIn.ApiPath[1..],
         ["Slack:MessagesPerSecond"] = "0",
+        ["Slack:Digest"] = "Off",
     };
 
     /// <param name="folder">The bare repository will be <c>FOLDER/infra.git</c>.</param>
