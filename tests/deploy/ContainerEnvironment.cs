@@ -32,6 +32,7 @@ internal static class ContainerEnvironment
     private static string Sample(string key) => key switch
     {
         "webhook-url" => "https://hooks.example.org/services/x",
+        "bot-token" => "xoxb-sample",
         "connection-string" => "Host=db;Username=upgrades;Password=sample;Database=upgrades",
         _ => $"sample-of-{key}",
     };
