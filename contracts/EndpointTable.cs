@@ -22,7 +22,7 @@ public static class EndpointTable
         typeof(BaselineRecorded), typeof(BackupCompleted), typeof(UpgradeApplied), typeof(PipelineFound), typeof(MigrationSeen), typeof(StepVerified),
         typeof(UpgradeSucceeded), typeof(UpgradeFailed), typeof(UpgradeRolledBack), typeof(RollbackFailed), typeof(UpgradeAborted),
         typeof(PlanOutdated), typeof(UpdateHeld), typeof(UpdateReleased), typeof(VersionQuarantined), typeof(QuarantineLifted),
-        typeof(MessageFaulted), typeof(DependencyFailed), typeof(DependencyRecovered),
+        typeof(MessageFaulted), typeof(DependencyFailed), typeof(DependencyRecovered), typeof(SecondChanceDecided),
     ];
 
     /// <summary>Every queue there is.</summary>

@@ -81,7 +81,7 @@ internal sealed class NoteOutcomeConsumer(QuarantineRows rows, GrantSecondChance
 
     /// <param name="told">What the event says about it, for a plan that is not known here.</param>
     private async Task GrantAsync(StateTransaction t, Guid upgrade, UpgradeAgain told, string reason) => await grant.AfterAsync(
-        t, await PlanRows.FindAsync(t, upgrade) is { } stored ? UpgradeAgain.Of(stored.Plan, stored.Forced) : told, reason);
+        t, upgrade, await PlanRows.FindAsync(t, upgrade) is { } stored ? UpgradeAgain.Of(stored.Plan, stored.Forced) : told, reason);
 
     private async Task QuarantineAsync(StateTransaction t, Guid upgrade, int number, UpgradeAgain told, string reason)
     {

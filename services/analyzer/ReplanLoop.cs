@@ -77,7 +77,7 @@ internal sealed class ReplanLoop(
         t.Publish(skip);
         if (SecondChance.IsFor(skip))
         {
-            await grant.AfterAsync(t, again, skip.Detail);
+            await grant.AfterAsync(t, message.UpgradeId, again, skip.Detail);
         }
 
         Log.Skipped(log, skip.Image, skip.To, message.Stack, skip.Reason, skip.Detail);

@@ -66,7 +66,7 @@ internal sealed class SecondChanceLoop(
         }
         else if (planned.Skips is [{ Reason: SkipReason.TagNotInRegistry } missing, ..])
         {
-            await grant.AfterAsync(t, again, missing.Detail);
+            await grant.AfterAsync(t, upgrade: null, again, missing.Detail);
         }
         else
         {

@@ -5,6 +5,7 @@ using Upgrades.Hosting.Loops;
 using Upgrades.Hosting.Probes;
 using Upgrades.Hosting.Settings;
 using Upgrades.Notifier.Access;
+using Upgrades.Notifier.Digest;
 using Upgrades.Notifier.Pages;
 using Upgrades.Notifier.Probes;
 using Upgrades.Notifier.Slack;
@@ -27,9 +28,18 @@ public static class NotifierService
             builder.Services.AddSingleton<TimelineRows>();
             builder.Services.AddSingleton<PageRows>();
             builder.Services.AddSingleton<LoginLimit>();
+            builder.Services.AddSingleton<LaneRows>();
+            builder.Services.AddSingleton<ThreadRows>();
+            builder.Services.AddSingleton<DigestRows>();
+            builder.Services.AddSingleton<SlackPace>();
+            builder.Services.AddSingleton<SlackHttp>();
+            builder.Services.AddSingleton<SlackApi>();
             builder.Services.AddSingleton<SlackWebhook>();
+            builder.Services.AddSingleton<TellByBot>();
+            builder.Services.AddSingleton<TellByWebhook>();
             builder.Services.AddHttpClient(SlackWebhook.ClientName);
             builder.Services.AddRowLoop<PostLoop>(Name);
+            builder.Services.AddRowLoop<DigestLoop>(Name);
             builder.Services.AddProbe<SlackProbe>(Name);
         },
         AddConsumers = consumers =>
@@ -55,6 +65,7 @@ public static class NotifierService
             Record<UpgradeAborted>(consumers);
             Record<VersionQuarantined>(consumers);
             Record<QuarantineLifted>(consumers);
+            Record<SecondChanceDecided>(consumers);
             Record<MessageFaulted>(consumers);
             Record<DependencyFailed>(consumers);
             Record<DependencyRecovered>(consumers);

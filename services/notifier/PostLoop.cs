@@ -1,67 +1,71 @@
-using System.Text.Json;
-using Upgrades.Contracts;
 using Upgrades.Hosting.Loops;
 using Upgrades.Hosting.Tracing;
-using Upgrades.Notifier.Messages;
 using Upgrades.Notifier.Slack;
 
 namespace Upgrades.Notifier;
 
 /// <summary>
-/// Tells Slack the timeline, one message after the other in the order of arrival, at least once each. What Slack does not take
-/// now holds up the rest, so order stays; the error is in the channel's row.
+/// Tells Slack the timeline, lane by lane: within one in the order of arrival, at least once each. What Slack does not take now holds up
+/// its lane only; the error is in the lane's row.
 /// </summary>
-internal sealed class PostLoop(TimelineRows rows, SlackWebhook slack, SlackOptions options, TimeProvider time, ILogger<PostLoop> log) : IRowLoop
+internal sealed class PostLoop(LaneRows rows, TellByWebhook webhook, TellByBot bot, SlackOptions options, TimeProvider time, ILogger<PostLoop> log) : IRowLoop
 {
-    private static readonly Dictionary<string, Type> EventTypes = EndpointTable.Events.ToDictionary(e => e.Name);
+    /// <summary>Slack's outage is over for some time before a longer pause ends.</summary>
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
+
+    /// <summary>So many failures make a pause of the loops as long.</summary>
+    private const int FailuresOfThat = 7;
+
     private bool _saidThatNothingIsPosted;
 
-    public string Table => "channels";
+    public string Table => "lanes";
 
-    public int Parallelism => 1;
+    public int Parallelism => 4;
 
     public async Task MoveAsync(string id, CancellationToken cancellationToken)
     {
-        foreach (var entry in await rows.UntoldAsync(limit: 50, cancellationToken))
+        try
         {
-            if (options.WebhookUrl is null)
+            foreach (var untold in await rows.UntoldAsync(id, limit: 50, cancellationToken))
             {
-                SayThatNothingIsPosted();
-            }
-            else
-            {
-                await TellAsync(entry, cancellationToken);
+                await TellAsync(untold, cancellationToken);
+                await rows.ToldAsync(untold.Entry, cancellationToken);
             }
 
-            await rows.ToldAsync(entry.Seq, cancellationToken);
+            if (options.HasBot)
+            {
+                await bot.ShowAsync(id, cancellationToken);
+            }
+        }
+        catch (SlackException) when (!cancellationToken.IsCancellationRequested)
+        {
+            if (await rows.FailuresAsync(id, cancellationToken) >= FailuresOfThat)
+            {
+                await rows.PostponeAsync(id, (time.GetUtcNow() + LongestPause).ToUnixTimeMilliseconds(), cancellationToken);
+            }
+
+            throw;
         }
 
-        await rows.RestAsync(time.GetUtcNow().ToUnixTimeMilliseconds(), cancellationToken);
+        await rows.RestAsync(id, time.GetUtcNow().ToUnixTimeMilliseconds(), options.HasBot, cancellationToken);
     }
 
-    private async Task TellAsync(TimelineEntry entry, CancellationToken cancellationToken)
+    private async Task TellAsync(Untold untold, CancellationToken cancellationToken)
     {
-        var message = JsonSerializer.Deserialize(entry.Body, EventTypes[entry.Event], EventJson.Options)!;
-        using var span = UpgradeTrace.Start(NotifierService.Name, $"tell Slack {entry.Event}", UpgradeTrace.IsOn ? TraceSubject.Of(message) : null);
-        if (await slack.PostAsync(Describe.Event(message), cancellationToken) is { } refusal)
+        using var span = UpgradeTrace.Start(NotifierService.Name, $"tell Slack {untold.Entry.Event}", UpgradeTrace.IsOn ? TraceSubject.Of(Lane.Read(untold.Entry)) : null);
+        if (options.HasBot)
         {
-            Log.MessageRefused(log, entry.Event, refusal);
-            var plain = $":warning: {entry.Event} {SlackText.Say(entry.Stack)}: Slack refused its text, see the timeline ({entry.UpgradeId ?? entry.UpdateId})";
-            if (await slack.PostAsync(plain, cancellationToken) is { } again)
-            {
-                throw new SlackException($"Slack refuses even plain text: {again}");
-            }
+            await bot.TellAsync(untold, cancellationToken);
+            return;
         }
 
-        if (options.MessagesPerSecond > 0)
-        {
-            await Task.Delay(TimeSpan.FromSeconds(1 / options.MessagesPerSecond), TimeProvider.System, cancellationToken);
-        }
+        SayWhenNothingIsPosted();
+        await webhook.TellAsync(untold, cancellationToken);
     }
 
-    private void SayThatNothingIsPosted()
+    private void SayWhenNothingIsPosted()
     {
-        if (!_saidThatNothingIsPosted)
+        if (options.WebhookUrl is null && options.Routes.All(r => r.WebhookUrl is null) && !_saidThatNothingIsPosted)
         {
             Log.NoSlack(log);
             _saidThatNothingIsPosted = true;

@@ -46,6 +46,10 @@ public abstract class SecondChanceScenarios(PostgresServer? postgres) : StoreSce
         given.GetProperty("nextAt").ValueKind.ShouldBe(JsonValueKind.Null);
         (await analyzer.PublishedAsync<UpdateAnalyzed>()).Count.ShouldBe(1);
         (await analyzer.PublishedAsync<VersionQuarantined>()).ShouldBeEmpty();
+        var start = _time.GetUtcNow().AddHours(-31);
+        (await analyzer.PublishedAsync<SecondChanceDecided>()).Select(d => (d.Attempts, d.RetryAt)).ShouldBe(
+            [(1, start.AddHours(1)), (2, start.AddHours(7)), (3, start.AddHours(31)), (4, null)]);
+        (await analyzer.PublishedAsync<SecondChanceDecided>())[3].UpgradeId.ShouldBe(plan.UpgradeId);
     }
 
     [Fact]

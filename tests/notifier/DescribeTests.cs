@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Upgrades.Contracts;
 using Upgrades.Contracts.Events;
 using Upgrades.Contracts.Vocabulary;
@@ -26,9 +25,45 @@ public sealed class DescribeTests
     [InlineData("a & b", "a &amp; b")]
     [InlineData("line\nbreak\r\n\u0007", "line break   ")]
     [InlineData("\u202etxt.exe\u200b", "txt.exe")]
-    [InlineData("`code`", "'code'")]
     [InlineData("*bold*", "\u200b*bold\u200b*")]
+    [InlineData("_so_ ~not~", "\u200b_so\u200b_ \u200b~not\u200b~")]
+    [InlineData("one ` and no more", "one ' and no more")]
+    [InlineData("```<@U123>```", "''`&lt;@U123&gt;`''")]
     public void a_strangers_text_stays_text(string text, string shown) => SlackText.Say(text).ShouldBe(shown);
+
+    /// <summary>A character of no width in a name would be copied with it.</summary>
+    [Theory]
+    [InlineData("give UPGRADES__REPOSITORY__PASSWORD a token.", "give `UPGRADES__REPOSITORY__PASSWORD` a token.")]
+    [InlineData("(see stacks/immich/main.tf, main.tf)", "(see `stacks/immich/main.tf`, `main.tf`)")]
+    [InlineData("ghcr.io/immich-app/immich-server runs in immich/server", "`ghcr.io/immich-app/immich-server` runs in immich/server")]
+    [InlineData("run `kubectl get jobs -n x_y` now", "run `kubectl get jobs -n x_y` now")]
+    [InlineData("https://a.test/a_b?x=1&y=2 answered 200", "https://a.test/a_b?x=1&amp;y=2 answered 200")]
+    [InlineData("a `b` `c`d", "a `b` `c`d")]
+    public void what_is_copied_stands_untouched(string text, string shown) => SlackText.Say(text).ShouldBe(shown);
+
+    [Theory]
+    [InlineData(3900)]
+    [InlineData(3901)]
+    [InlineData(30_000)]
+    [InlineData(100_000)]
+    public void a_long_text_comes_in_messages_that_slack_takes_and_blocks_stay_blocks(int length)
+    {
+        var text = "first\n```\n" + string.Join('\n', Enumerable.Range(0, length / 40).Select(i => $"{i:000000} {new string('&', 6)} and thirty more letters").Select(SlackText.Escape)) + "\n```\nlast";
+
+        var pieces = Pieces.Of(text);
+
+        pieces.ShouldAllBe(p => p.Length <= Pieces.Longest && p.Split("```").Length % 2 == 1);
+        pieces.Count.ShouldBeLessThanOrEqualTo(Pieces.Most);
+        (string.Concat(pieces).Replace("```", "").Replace("\n", "") == text.Replace("```", "").Replace("\n", "")).ShouldBe(pieces[^1].EndsWith("last"));
+    }
+
+    [Fact]
+    public void a_line_without_end_is_cut_between_its_characters()
+    {
+        var pieces = Pieces.Of(string.Concat(Enumerable.Repeat("&amp;", 3000)));
+
+        string.Concat(pieces).Replace("&amp;", "").Replace("\n", "").ShouldBeEmpty();
+    }
 
     [Fact]
     public void a_log_cannot_break_out_of_its_block() =>
@@ -125,6 +160,5 @@ public sealed class DescribeTests
         text.Any(c => (char.IsControl(c) && c != '\n') || c == '\u202e').ShouldBeFalse();
     }
 
-    private static object Read(Type eventType) => JsonSerializer.Deserialize(
-        File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "contracts", "golden", "events", eventType.Name + ".json")), eventType, EventJson.Options)!;
+    private static object Read(Type eventType) => GoldenEvents.Read(eventType);
 }

@@ -80,7 +80,7 @@ public sealed class ShutdownTests(RabbitMqServer broker)
 
         await EndAsync(served.Serve);
 
-        await LeasesAreFreeAsync(served.Pipeline, "notifier", "channels");
+        await LeasesAreFreeAsync(served.Pipeline, "notifier", "lanes");
         release.Set();
         await served.StartAgainAsync();
         await served.Pipeline.ToldAsync("`web` upgraded");

@@ -7,6 +7,8 @@ namespace Upgrades.Notifier.Messages;
 /// <summary>Every event in words for a person who is woken by it: what, from where to where, why, and what to do next.</summary>
 internal static class Describe
 {
+    private const int LinesOfDiff = 30;
+
     /// <exception cref="ArgumentOutOfRangeException">An event without words.</exception>
     public static string Event(object message) => message switch
     {
@@ -31,9 +33,11 @@ internal static class Describe
         UpgradeRolledBack e => DescribeTrouble.RolledBack(e),
         RollbackFailed e => DescribeTrouble.Critical(e),
         UpgradeAborted e => DescribeTrouble.Aborted(e),
-        VersionQuarantined e => $":lock: {Stack(e.Stack)}: {Code(e.Image)} {Code(e.Version)} is not tried again - {Say(e.Reason)}",
+        VersionQuarantined e => $":lock: {Stack(e.Stack)}: {Code(e.Image)} {Code(e.Version)} is not tried again - {Say(e.Reason)}\n• should it be: {Code($"upgrades quarantine lift {e.Stack} {e.Image} {e.Version}")}",
+        SecondChanceDecided { RetryAt: { } at } e => $":alarm_clock: {Stack(e.Stack)}: {Code(e.Image)} {Code(e.Version)} is tried again at {Time(at)} - {Say(e.Reason)}",
+        SecondChanceDecided e => DescribeTrouble.GivenUp(e),
         QuarantineLifted e => $":unlock: {Stack(e.Stack)}: {Code(e.Image)} {Code(e.Version)} may be tried again, says {Say(e.By)}",
-        MessageFaulted e => $":rotating_light: *A message could not be handled* and lies in {Code(e.Queue + "_error")}: {Say(e.Error)}",
+        MessageFaulted e => DescribeTrouble.Faulted(e),
         DependencyFailed e => DescribeTrouble.Dependency(e),
         DependencyRecovered e => $":white_check_mark: {Code(e.Service)} can use {Code(e.Dependency)} again, after {Span(e.After)}",
         _ => throw new ArgumentOutOfRangeException(nameof(message), message.GetType().Name, "This event has no words."),
@@ -43,9 +47,9 @@ internal static class Describe
 
     internal static string Short(string sha) => sha.Length > 10 ? sha[..10] : sha;
 
-    private static string Time(DateTimeOffset time) => time.ToString("yyyy-MM-dd HH:mm 'UTC'", System.Globalization.CultureInfo.InvariantCulture);
+    internal static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", System.Globalization.CultureInfo.InvariantCulture);
 
-    private static string Span(TimeSpan span) => span.TotalHours >= 1 ? $"{(int)span.TotalHours} h {span.Minutes} min" : $"{span.TotalMinutes:0} min";
+    internal static string Span(TimeSpan span) => span.TotalDays >= 2 ? $"{span.TotalDays:0} days" : span.TotalHours >= 1 ? $"{(int)span.TotalHours} h{(span.Minutes > 0 ? $" {span.Minutes} min" : "")}" : $"{span.TotalMinutes:0} min";
 
     private static string Count(int number, string what) => $"{number} {what}{(number == 1 ? "" : "s")}";
 
@@ -55,6 +59,18 @@ internal static class Describe
 
     private static string Mended(MemoryFix? fix) =>
         fix is null ? "" : $"\n• container {Code(fix.Container)} had been killed for want of memory: its limit is {Code(fix.To)} now, before {Code(fix.From)}";
+
+    /// <summary>What in a flat message would be too much, and in an upgrade's thread is what one looks for there.</summary>
+    public static string InThread(object message) => message switch
+    {
+        UpgradePlanned e => DescribePlan.Whole(e),
+        UpgradeApplied e => Event(e) + FirstLines([.. e.Diff.Split('\n').Where(l => l.Length > 0 && l[0] is '+' or '-' or '@')], LinesOfDiff),
+        _ => Event(message),
+    };
+
+    /// <summary>The page of the upgrade on the timeline; empty without one.</summary>
+    public static string Timeline(Uri? timeline, string? upgradeId) =>
+        timeline is null || upgradeId is null ? "" : Link($"{timeline.AbsoluteUri.TrimEnd('/')}/upgrades/{upgradeId}", "timeline");
 
     private static string Kind(UpgradeApplied e) => e.Kind switch
     {

@@ -19,32 +19,37 @@ internal static class DescribePlan
     private const int AdviceLines = 15;
     private const int LongestMessage = 3900;
 
-    public static string Planned(UpgradePlanned e) => Fit(
+    public static string Planned(UpgradePlanned e) => Fit([.. Lines(e, CitedReasons, CitedFixes)]);
+
+    /// <summary>All that is cited, for a thread, which has room (<see cref="Pieces"/>).</summary>
+    public static string Whole(UpgradePlanned e) => string.Join('\n', Lines(e, int.MaxValue, int.MaxValue));
+
+    private static IEnumerable<string> Lines(UpgradePlanned e, int reasons, int fixes) =>
     [
         string.Concat(
             $"{Sign(e.Risk)} *{Describe.Stack(e.Stack)} planned*: {Changes(e.Images, e.Charts)}, risk {e.Risk}",
             e.Steps.Count > 1 ? $", in {e.Steps.Count} steps: {string.Join(" → ", e.Steps.Take(NamedSteps).Select(s => Code(s.Version)))}{(e.Steps.Count > NamedSteps ? " …" : "")}" : ""),
         .. e.Summary.Select(line => $"• {Say(line)}"),
-        .. Fixes(e),
-        .. e.KnownWeaknesses.Take(CitedFixes).Select(w => $"• has a known weakness: {Weakness(w)}"),
-        .. e.KnownWeaknesses.Count > CitedFixes ? [$"• and {Count(e.KnownWeaknesses.Count - CitedFixes, "more known weakness", "more known weaknesses")}"] : (string[])[],
-        .. e.Reasons.Take(CitedReasons).Select(Reason),
-        .. e.Reasons.Count > CitedReasons ? [$"• and {Count(e.Reasons.Count - CitedReasons, "more reason", "more reasons")}"] : (string[])[],
+        .. Fixes(e, fixes),
+        .. e.KnownWeaknesses.Take(fixes).Select(w => $"• has a known weakness: {Weakness(w)}"),
+        .. e.KnownWeaknesses.Count > fixes ? [$"• and {Count(e.KnownWeaknesses.Count - fixes, "more known weakness", "more known weaknesses")}"] : (string[])[],
+        .. e.Reasons.Take(reasons).Select(Reason),
+        .. e.Reasons.Count > reasons ? [$"• and {Count(e.Reasons.Count - reasons, "more reason", "more reasons")}"] : (string[])[],
         .. e.Backup is { } backup ? [$"• backup first: {Code($"{backup.Namespace}/{backup.CronJob}")}"] : (string[])[],
         .. e.Sources.Take(NamedSources).Select(s => $"• notes from {Link(s.Url, s.Repository)}: {Say(s.Why)}"),
         .. e.SetAside.Count > 0 ? [$"• {Count(e.SetAside.Count, "keyword hit", "keyword hits")} set aside"] : (string[])[],
         .. Advice(e.Advice),
-    ]);
+    ];
 
-    private static IEnumerable<string> Fixes(UpgradePlanned e)
+    private static IEnumerable<string> Fixes(UpgradePlanned e, int most)
     {
-        foreach (var fix in e.SecurityFixes.Take(CitedFixes))
+        foreach (var fix in e.SecurityFixes.Take(most))
         {
             yield return $"• fixes {Weakness(fix)}";
         }
 
         // A plan from before may know no more than the identifiers.
-        var others = e.SecurityFixes.Count > 0 ? e.SecurityFixes.Skip(CitedFixes).Select(f => f.Id).ToList() : [.. e.Advisories];
+        var others = e.SecurityFixes.Count > 0 ? e.SecurityFixes.Skip(most).Select(f => f.Id).ToList() : [.. e.Advisories];
         if (others.Count > 0)
         {
             yield return $"• fixes {(e.SecurityFixes.Count > 0 ? "also " : "")}{string.Join(", ", others.Take(NamedFixes).Select(Code))}{(others.Count > NamedFixes ? $" and {others.Count - NamedFixes} more" : "")}";
@@ -89,7 +94,7 @@ internal static class DescribePlan
 
     private static string Count(int number, string one, string many) => $"{number} {(number == 1 ? one : many)}";
 
-    private static string Sign(Risk risk) => risk switch
+    internal static string Sign(Risk risk) => risk switch
     {
         Risk.Safe => ":large_green_circle:",
         Risk.Caution => ":large_yellow_circle:",

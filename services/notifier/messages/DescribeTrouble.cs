@@ -16,7 +16,8 @@ internal static class DescribeTrouble
         $":leftwards_arrow_with_hook: *{Describe.Stack(e.Stack)} rolled back*: {Code(e.FailedVersion)} did not work, {Code(e.RunningVersion)} runs again",
         $" (undone by {Code(Describe.Short(e.UndoCommit))}) - {Say(e.Reason)}",
         e.DatabaseRestored ? "\n• the database was restored" : "",
-        Checks(e.Checks),
+        GoodAgain(e.Checks),
+        Checks([.. e.Checks.Where(c => c.Verdict != CheckVerdict.Passed)]),
         $"\n• to do: {ToDo(e.Cause)}");
 
     public static string Aborted(UpgradeAborted e) => string.Concat(
@@ -28,12 +29,25 @@ internal static class DescribeTrouble
         $"\n• git: {Say(e.GitState)}",
         $"\n• cluster: {Say(e.ClusterState)}",
         $"\n• database: {Say(e.DatabaseState)}",
-        e.Commands.Count > 0 ? "\nRun next:" + Block(e.Commands) : "");
+        "\n• nothing more happens by itself",
+        e.Commands.Count > 0 ? ". Run next:" + Block(e.Commands) : "");
+
+    public static string GivenUp(SecondChanceDecided e) => string.Concat(
+        $":raising_hand: *{Describe.Stack(e.Stack)}: {Code(e.Image)} {Code(e.Version)} is given up*, {e.Attempts} attempts came to nothing. The last one - {Say(e.Reason)}",
+        $"\n• to do: mend that, then {Code($"upgrades quarantine retry {e.Stack} {e.Image} {e.Version}")}");
+
+    public static string Faulted(MessageFaulted e) => string.Concat(
+        $":rotating_light: *A message could not be handled* and lies in {Code(e.Queue + "_error")}: {Say(e.Error)}",
+        $"\n• to do: mend what it says, then {Code($"upgrades replay --from-error {e.Queue}")}");
 
     public static string Dependency(DependencyFailed e) => string.Concat(
         $":rotating_light: *{Code(e.Service)} cannot use {Code(e.Dependency)}*: {Say(e.Problem)}",
         e.HoldsUpgrades ? "\n• upgrades wait until it works again" : "",
         $"\n• to do: {Say(e.Advice)}");
+
+    /// <summary>In the channel the names are enough of what is as it was.</summary>
+    private static string GoodAgain(IReadOnlyList<CheckResult> checks) =>
+        checks.Any(c => c.Verdict == CheckVerdict.Passed) ? $"\n• good again: {string.Join(", ", checks.Where(c => c.Verdict == CheckVerdict.Passed).Select(c => Code(c.Check)))}" : "";
 
     /// <summary>What happens by itself now (DESIGN §5).</summary>
     private static string Next(UpgradeFailed e) => e switch
@@ -44,24 +58,24 @@ internal static class DescribeTrouble
         _ => "the old version is put back",
     };
 
-    /// <summary>Second chances are the analyzer's (DESIGN §6.2).</summary>
+    /// <summary>Whether and when it is tried again is the analyzer's to say (DESIGN §6.2), in a message of its own.</summary>
     private static string ToDo(FailureCause cause) => cause switch
     {
         FailureCause.Version => "nothing at once, the old version runs. This version is only tried again when somebody asks for it, a newer one by itself",
-        FailureCause.Ci => "see what CI stumbled over. The version is not held to blame and is tried again in 1, 6 and 24 h",
-        FailureCause.Registry => "see whether the registry answers and lets the cluster in. The version is not held to blame and is tried again in 1, 6 and 24 h",
-        FailureCause.Cluster => "see what the cluster lacks. The version is not held to blame and is tried again in 1, 6 and 24 h",
-        _ => "look at the evidence: whose fault it was could not be told. It is tried again in 1, 6 and 24 h",
+        FailureCause.Ci => "see what CI stumbled over; the version is not held to blame",
+        FailureCause.Registry => "see whether the registry answers and lets the cluster in; the version is not held to blame",
+        FailureCause.Cluster => "see what the cluster lacks; the version is not held to blame",
+        _ => "look at the evidence: whose fault it was could not be told",
     };
 
     private static string ToDo(UpgradeAborted e) => e switch
     {
         { Final: true, Cause: not FailureCause.Unknown } => "look at what runs now: a person has changed the stack since the version failed",
-        { Final: true } => "nothing more is done by itself: a person has decided it",
-        { Stage: AbortStage.Backup } => "mend the backup. Without one the database is not risked; it is tried again in 1, 6 and 24 h",
-        { Stage: AbortStage.Baseline } => "find who else moves this service (Keel, a person, another pipeline), and bring git up to what runs. It is tried again in 1, 6 and 24 h",
-        { Stage: AbortStage.Push } => "let the user of UPGRADES__REPOSITORY__USERNAME push to the branch. It is tried again in 1, 6 and 24 h",
-        _ => "nothing at once: the service is as it was. It is tried again in 1, 6 and 24 h",
+        { Final: true } => "nothing: a person has decided it",
+        { Stage: AbortStage.Backup } => "mend the backup; without one the database is not risked",
+        { Stage: AbortStage.Baseline } => "find who else moves this service (Keel, a person, another pipeline), and bring git up to what runs",
+        { Stage: AbortStage.Push } => $"let the user of {Code("UPGRADES__REPOSITORY__USERNAME")} push to the branch",
+        _ => "nothing at once: the service is as it was",
     };
 
     private static string Facts(Evidence evidence)

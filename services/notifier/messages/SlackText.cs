@@ -12,10 +12,10 @@ internal static class SlackText
 {
     private const int LongestSentence = 600;
     private const int LongestBlock = 2400;
+    private const int LongestAddress = 1000;
 
-    /// <summary>One line of prose.</summary>
-    public static string Say(string? text) => Escape(Shorten(Clean(text ?? "", keepLines: false), LongestSentence)).Replace('`', '\'').Replace("*", "\u200b*", StringComparison.Ordinal)
-        .Replace("_", "\u200b_", StringComparison.Ordinal).Replace("~", "\u200b~", StringComparison.Ordinal);
+    /// <summary>One line of prose. Names, paths and what stands in backticks is copied by people: it comes in code spans, untouched.</summary>
+    public static string Say(string? text) => Prose.Write(Shorten(Clean(text ?? "", keepLines: false), LongestSentence));
 
     /// <summary>A name in a code span.</summary>
     public static string Code(string? text) => $"`{Escape(Shorten(Clean(text ?? "", keepLines: false), LongestSentence)).Replace('`', '\'')}`";
@@ -25,13 +25,22 @@ internal static class SlackText
     {
         var text = Clean(string.Join('\n', lines), keepLines: true).Replace('`', '\'').Trim('\n');
         text = text.Length <= LongestBlock ? text : "…" + text[(text.Length - LongestBlock)..];
-        return text.Length == 0 ? "" : $"\n```\n{Escape(text)}\n```";
+        return Fence(text);
     }
+
+    /// <summary>The first lines of a text, and how many there are more; empty for none.</summary>
+    public static string FirstLines(IReadOnlyList<string> lines, int most)
+    {
+        var kept = lines.Take(most).Select(l => Shorten(Clean(l, keepLines: false).Replace('`', '\''), 200)).ToList();
+        return Fence(string.Join('\n', kept)) + (lines.Count > most ? $"\n… and {lines.Count - most} more lines" : "");
+    }
+
+    private static string Fence(string text) => text.Length == 0 ? "" : $"\n```\n{Escape(text)}\n```";
 
     /// <summary>A link that shows where it goes; only http(s), else the text alone.</summary>
     public static string Link(string? url, string label) =>
-        Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
-            ? $"<{Escape(uri.AbsoluteUri).Replace("|", "%7C", StringComparison.Ordinal)}|{Say(label).Replace("|", "", StringComparison.Ordinal)}>"
+        Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.AbsoluteUri.Length <= LongestAddress
+            ? $"<{Escape(uri.AbsoluteUri).Replace("|", "%7C", StringComparison.Ordinal)}|{Prose.Plain(Shorten(Clean(label, keepLines: false), LongestSentence)).Replace("|", "", StringComparison.Ordinal)}>"
             : Say(label);
 
     /// <summary><c>server v1 → v2, ml v1 → v2</c>.</summary>
@@ -49,7 +58,7 @@ internal static class SlackText
         _ => "failed",
     };
 
-    private static string Escape(string text) => text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal);
+    internal static string Escape(string text) => text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal);
 
     private static string Clean(string text, bool keepLines)
     {

@@ -103,10 +103,11 @@ internal sealed class PageRows([FromKeyedServices(NotifierService.Name)] StateSt
         ];
     }
 
+    /// <summary>Slack as a whole: however many lanes are late, it is one thing that is broken.</summary>
     private Task<IReadOnlyList<Channel>> ChannelsAsync(CancellationToken cancellationToken) => ListAsync<Channel>(
         """
-        select id as Id, last_error as Error, (select count(*) from timeline where seq > told) as Untold, (select min(at) from timeline where seq > told) as Since
-        from channels order by id
+        select 'slack' as Id, (select max(last_error) from lanes) as Error, count(*) as Untold, min(t.at) as Since
+        from untold u join timeline t on t.seq = u.seq
         """,
         null, cancellationToken);
 

@@ -82,6 +82,11 @@ public sealed class SlackOptions : IValidatableObject
             yield return new ValidationResult("is set, and UPGRADES__SLACK__WEBHOOKURL too: everything would be told twice. One of the two has to go", [nameof(BotToken)]);
         }
 
+        if (HasBot && !BotToken!.Trim().StartsWith("xoxb-", StringComparison.Ordinal))
+        {
+            yield return new ValidationResult("must be the token of a bot, xoxb-…: \"Bot User OAuth Token\" of the app", [nameof(BotToken)]);
+        }
+
         if (HasBot && string.IsNullOrWhiteSpace(Channel))
         {
             yield return new ValidationResult("is needed with UPGRADES__SLACK__BOTTOKEN: #name or the channel's id", [nameof(Channel)]);

@@ -39,7 +39,7 @@ internal sealed class TimelineStore : IAsyncDisposable
         Pages.OverviewAsync(HistorySearch.Of(text, outcome, before), CancellationToken.None);
 
     /// <summary>What Slack answered when it was last told something; null: it took it.</summary>
-    public Task SlackAnswersAsync(string? error) => Store.WriteAsync(t => t.ExecuteAsync("update channels set last_error = @error", new { error }), CancellationToken.None);
+    public Task SlackAnswersAsync(string? error) => Store.WriteAsync(t => t.ExecuteAsync("update lanes set last_error = @error", new { error }), CancellationToken.None);
 
     /// <summary>The same files with this version's tables.</summary>
     public async Task UpgradeAsync()
