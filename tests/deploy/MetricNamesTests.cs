@@ -21,7 +21,6 @@ public sealed partial class MetricNamesTests
     [
         "up", "rabbitmq_detailed_queue_messages", "rabbitmq_detailed_queue_messages_ready", "rabbitmq_detailed_queue_messages_unacked",
         "claude_oauth_token_expiry_timestamp", "claude_oauth_expiry_monitor_last_push_timestamp",
-        "upgrades_dependency_up", "upgrades_dependency_last_success_timestamp_seconds",
     ];
 
     private static readonly Assembly[] Ours =

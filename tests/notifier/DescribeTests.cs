@@ -129,7 +129,7 @@ public sealed class DescribeTests
     public void a_baseline_that_was_recorded_says_what_was_broken_before_and_what_stands_against_the_upgrade() =>
         Describe.Event((BaselineRecorded)Read(typeof(BaselineRecorded)) with { WaitFor = null }).ShouldBe(
             ":stethoscope: `immich`: state before the upgrade recorded, broken already:\n```\nhttps://immich.example.test/ answered 502 before the upgrade\n```\n" +
-            "• nothing is applied: Deployment immich/server runs v2.8.0 of ghcr.io/immich-app/immich-server, which is newer than v2.7.5");
+            "• nothing is applied: Deployment immich/server runs v2.8.0 of `ghcr.io/immich-app/immich-server`, which is newer than v2.7.5");
 
     [Fact]
     public void more_weaknesses_than_can_be_told_are_named_or_counted()

@@ -87,7 +87,7 @@ public sealed class PlanCommandTests : IDisposable
         CommandRun.Keys(run.Json).ShouldBe(["upgrades", "skipped"]);
         var upgrade = run.Json.GetProperty("upgrades").EnumerateArray().Single();
         CommandRun.Keys(upgrade).ShouldBe(["stack", "namespace", "images", "charts", "risk", "steps", "reasons", "backup", "edits",
-            "summary", "advisories", "securityFixes", "knownWeaknesses", "configuration", "setAside", "sources", "advice"]);
+            "summary", "advisories", "securityFixes", "knownWeaknesses", "configuration", "setAside", "sources", "advice", "rollback"]);
         (upgrade.GetProperty("stack").GetString(), upgrade.GetProperty("namespace").GetString(), upgrade.GetProperty("risk").GetString()).ShouldBe(("app", "app", "Unknown"));
         upgrade.GetProperty("images").ToString().ShouldBe("""[{"image":"docker.io/library/nginx","from":"1.27.0","to":"1.27.2"}]""");
         CommandRun.Keys(upgrade.GetProperty("steps")[0]).ShouldBe(["number", "version", "images", "charts"]);

@@ -48,6 +48,9 @@ public sealed class UpgradeFactsTests
           steps      1. v2.7.5
                      2. v2.8.0
           backup     CronJob postgresql-backup in immich
+          rollback   brings back image and configuration; and, when the old version does not run with that,
+                       the database immich as of the backup right before each step, where writes after that
+                       are lost
           notes      immich-app/immich, for ghcr.io/immich-app/immich-server: github_repo_overrides
                        https://github.com/immich-app/immich
           set aside  removed (the text denies it): v2.7.5: No setting was removed, part 0
@@ -65,7 +68,7 @@ public sealed class UpgradeFactsTests
     public void what_is_not_known_takes_no_room() => Lines(Golden() with
     {
         Charts = [], Reasons = [], Configuration = [], SecurityFixes = [], Advisories = [], KnownWeaknesses = [], SetAside = [], Sources = [], Advice = null,
-    }).Select(l => l[..13].Trim()).ShouldBe(["moves", "risk", "summary", "steps", "backup"]);
+    }).Select(l => l[..13].Trim()).ShouldBe(["moves", "risk", "summary", "steps", "backup", "rollback", "", ""]);
 
     [Fact]
     public void a_strangers_words_do_not_command_a_terminal()

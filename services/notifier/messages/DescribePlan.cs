@@ -36,6 +36,7 @@ internal static class DescribePlan
         .. e.Reasons.Take(reasons).Select(Reason),
         .. e.Reasons.Count > reasons ? [$"• and {Count(e.Reasons.Count - reasons, "more reason", "more reasons")}"] : (string[])[],
         .. e.Backup is { } backup ? [$"• backup first: {Code($"{backup.Namespace}/{backup.CronJob}")}"] : (string[])[],
+        $"• a rollback brings back {Say(RollbackReach.Of(e))}",
         .. e.Sources.Take(NamedSources).Select(s => $"• notes from {Link(s.Url, s.Repository)}: {Say(s.Why)}"),
         .. e.SetAside.Count > 0 ? [$"• {Count(e.SetAside.Count, "keyword hit", "keyword hits")} set aside"] : (string[])[],
         .. Advice(e.Advice),

@@ -15,10 +15,14 @@ internal static class DescribeTrouble
     public static string RolledBack(UpgradeRolledBack e) => string.Concat(
         $":leftwards_arrow_with_hook: *{Describe.Stack(e.Stack)} rolled back*: {Code(e.FailedVersion)} did not work, {Code(e.RunningVersion)} runs again",
         $" (undone by {Code(Describe.Short(e.UndoCommit))}) - {Say(e.Reason)}",
-        e.DatabaseRestored ? "\n• the database was restored" : "",
+        Restored(e),
         GoodAgain(e.Checks),
         Checks([.. e.Checks.Where(c => c.Verdict != CheckVerdict.Passed)]),
         $"\n• to do: {ToDo(e.Cause)}");
+
+    private static string Restored(UpgradeRolledBack e) => e.Restored is { } data
+        ? $"\n• the database was restored: {Code(data.Database)} is as in backup Job {Code(data.BackupJob)}. What was written between {Describe.Time(data.BackupFinishedAt)} and {Describe.Time(data.StartedAt)} ({Describe.Span(data.StartedAt - data.BackupFinishedAt)}) is lost"
+        : e.DatabaseRestored ? "\n• the database was restored" : "";
 
     public static string Aborted(UpgradeAborted e) => string.Concat(
         $":no_entry: *{Describe.Stack(e.Stack)} not upgraded*: given up at {e.Stage} - {Say(e.Reason)}. Git holds {Code(e.VersionInGit)}; nothing was changed by this step.",
@@ -52,6 +56,7 @@ internal static class DescribeTrouble
     /// <summary>What happens by itself now (DESIGN §5).</summary>
     private static string Next(UpgradeFailed e) => e switch
     {
+        { Kind: StepKind.Rollback, InPlace: true } => "its data is put back, where the catalog has that and it was not done before; else a person is needed",
         { Kind: StepKind.Rollback or StepKind.Restore } => "nothing is left that can be done without a person",
         { Kind: StepKind.Upgrade, Evidence.Reason: "OOMKilled" } => "its memory limit is doubled once if it is written in the stack, else the old version is put back",
         { Fix: not null } => "the old version and the old memory limit are put back",

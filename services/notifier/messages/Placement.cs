@@ -40,8 +40,8 @@ internal static class Placement
 
         UpgradePlanned or PlanOutdated => Place.Thread,
         UpgradeStarted => Place.Message,
-        BaselineRecorded { Blocker: null, Problems.Count: 0 } => Place.Message,
-        BaselineRecorded or BackupCompleted or UpgradeApplied or PipelineFound or StepVerified or UpgradeFailed => Place.Thread,
+        BaselineRecorded { WaitFor: not null } or BaselineRecorded { Blocker: null, Problems.Count: 0 } => Place.Message,
+        BaselineRecorded or BackupCompleted or UpgradeApplied or PipelineFound or MigrationSeen or StepVerified or UpgradeFailed => Place.Thread,
 
         UpgradeSucceeded => Place.Thread,
         UpgradeRolledBack or RollbackFailed => Place.ThreadAndChannel,

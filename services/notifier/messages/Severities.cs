@@ -14,7 +14,7 @@ internal static class Severities
         DependencyRecovered => Severity.Problem,
         UpgradeAborted e => e is { Final: true, Cause: FailureCause.Unknown } ? Severity.Info : Severity.Problem,
         SecondChanceDecided e => e.RetryAt is null ? Severity.Problem : Severity.Info,
-        BaselineRecorded e => e.Blocker is null ? Severity.Info : Severity.Problem,
+        BaselineRecorded e => e.Blocker is null || e.WaitFor is not null ? Severity.Info : Severity.Problem,
         UpgradeSucceeded => Severity.Success,
         _ => Severity.Info,
     };

@@ -1,4 +1,5 @@
 using Upgrades.Contracts.Events;
+using Upgrades.Contracts.Vocabulary;
 
 namespace Upgrades.Notifier.Pages;
 
@@ -13,6 +14,8 @@ internal static class BackupSection
             <section aria-labelledby="before-title"><h2 id="before-title">Before it</h2>
             {(baseline is null ? Html.Nothing : Baseline(baseline))}
             {(backups.Count > 0 ? Html.Join(backups.Select(Backup)) : Planned(plan))}
+            {(plan is null ? Html.Nothing : Html.Of($"<p>A rollback brings back {RollbackReach.Of(plan)}.</p>"))}
+            {Html.Join(dossier.All<UpgradeRolledBack>().Select(told => told.Event.Restored).OfType<DataRestore>().Select(Restored))}
             </section>
             """);
     }
@@ -34,6 +37,12 @@ internal static class BackupSection
             {(e.SharedWith.Count == 0 ? Html.Nothing : Html.Of($"<p class=\"quiet\">It serves {Marks.Count(e.SharedWith.Count, "other upgrade", "other upgrades")} too: {Html.Join(", ", e.SharedWith.Take(10).Select(id => Html.Of($"<a href=\"{Href.Upgrade(id)}\"><code>{id.ToString()[..8]}</code></a>")))}</p>"))}
             """);
     }
+
+    private static Html Restored(DataRestore data) => Html.Of(
+        $"""
+        <h3>Put back</h3><dl class="facts"><div><dt>database</dt><dd><code>{data.Database}</code></dd></div><div><dt>Job</dt><dd><code>{data.Namespace}/{data.Job}</code></dd></div><div><dt>as of</dt><dd>{Marks.Time(data.BackupFinishedAt)}</dd></div></dl>
+        <p>What was written from then until {Marks.Time(data.StartedAt)} is lost ({Marks.Span(data.StartedAt - data.BackupFinishedAt)}).</p>
+        """);
 
     private static Html Planned(UpgradePlanned? plan) => plan switch
     {

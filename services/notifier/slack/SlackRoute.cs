@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.IO.Enumeration;
 using Upgrades.Notifier.Messages;
 
@@ -16,6 +17,7 @@ public sealed class SlackRoute
     public string? Channel { get; set; }
 
     /// <summary>The webhook that takes them; a secret.</summary>
+    [DataType(DataType.Password)]
     public Uri? WebhookUrl { get; set; }
 
     /// <summary>They are on the timeline only.</summary>

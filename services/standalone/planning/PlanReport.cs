@@ -29,6 +29,9 @@ internal sealed record PlannedUpgrade(
     public required IReadOnlyList<NotesSource> Sources { get; init; }
     public string? Advice { get; init; }
 
+    /// <summary>What a rollback could bring back.</summary>
+    public required string Rollback { get; init; }
+
     public static PlannedUpgrade Of(UpgradePlanned plan, IReadOnlyList<LineEdit> edits) => new(
         plan.Stack, plan.Namespaces.Count > 0 ? plan.Namespaces[0] : null, Moves(plan.Images), Moves(plan.Charts), plan.Risk,
         [.. plan.Steps.Select(s => new StepMove(s.Number, s.Version, Moves(s.Images), Moves(s.Charts)))], plan.Reasons, plan.Backup, edits)
@@ -41,6 +44,7 @@ internal sealed record PlannedUpgrade(
         SetAside = plan.SetAside,
         Sources = plan.Sources,
         Advice = plan.Advice,
+        Rollback = RollbackReach.Of(plan),
     };
 
     private static IReadOnlyList<ImageMove> Moves(IEnumerable<ImageChange> images) => [.. images.Select(i => new ImageMove(i.Image, i.From, i.To))];

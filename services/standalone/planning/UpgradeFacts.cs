@@ -29,6 +29,7 @@ internal static class UpgradeFacts
         ("weak", [.. Cited(upgrade.KnownWeaknesses.Select(Weakness))]),
         ("steps", [.. upgrade.Steps.Select(s => $"{s.Number}. {s.Version}")]),
         ("backup", [upgrade.Backup is { } backup ? $"CronJob {backup.CronJob} in {backup.Namespace}{(backup.Shared ? ", shared" : "")}" : "none"]),
+        ("rollback", [$"brings back {upgrade.Rollback}"]),
         ("notes", [.. Cited(upgrade.Sources.Select(Source))]),
         ("set aside", SetAside(upgrade.SetAside)),
         ("advisor", [.. (upgrade.Advice ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries)]),

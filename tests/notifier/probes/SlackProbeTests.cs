@@ -9,14 +9,9 @@ namespace Upgrades.Tests.Notifier.Probes;
 public sealed class SlackProbeTests : IAsyncLifetime
 {
     private readonly SlackStandIn _slack = new();
-    private readonly SlackAuth _auth = new();
     private StandInServer _server = null!;
 
-    public async ValueTask InitializeAsync() => _server = await StandInServer.StartAsync(app =>
-    {
-        _auth.Map(app);
-        _slack.Map(app);
-    });
+    public async ValueTask InitializeAsync() => _server = await StandInServer.StartAsync(_slack.Map);
 
     public async ValueTask DisposeAsync() => await _server.DisposeAsync();
 
@@ -61,29 +56,29 @@ public sealed class SlackProbeTests : IAsyncLifetime
         (await TryAsync(("Slack:WebhookUrl", "https://hooks.slack.com/triggers/T000/1/abc"))).ShouldFail("is no incoming webhook", "UPGRADES__SLACK__WEBHOOKURL");
 
     [Theory]
-    [InlineData(null, "invalid_auth", "is not accepted", "xoxb-")]
-    [InlineData("xoxb-1-2-sandbox", "token_revoked", "was revoked", "install the app again")]
-    [InlineData("xoxb-1-2-sandbox", "token_expired", "has expired", "take a new token")]
-    public async Task a_bots_token_is_tried_by_its_name(string? token, string trouble, string said, string advice)
+    [InlineData("xoxb-guessed", null, "is not accepted", "xoxb-")]
+    [InlineData(SlackWorkspace.BotToken, "token_revoked", "was revoked", "install the app again")]
+    [InlineData(SlackWorkspace.BotToken, "token_expired", "has expired", "take a new token")]
+    public async Task a_bots_token_is_tried_by_its_name(string token, string? trouble, string said, string advice)
     {
-        _auth.Trouble = trouble;
+        _slack.Workspace.TokenError = trouble;
 
-        (await TryBotAsync(token ?? "xoxb-guessed")).ShouldSatisfyAllConditions(r => r.ShouldFail(said, advice), r => $"{r}".ShouldNotContain("xoxb-guessed"));
+        (await TryBotAsync(token)).ShouldSatisfyAllConditions(r => r.ShouldFail(said, advice), r => $"{r}".ShouldNotContain(token));
     }
 
     [Fact]
     public async Task a_bot_that_may_not_write_is_told_from_one_that_may()
     {
-        (await TryBotAsync(_auth.Token)).ShouldWork("upgrades in Example, speaks in #upgrades");
+        (await TryBotAsync(SlackWorkspace.BotToken)).ShouldWork("upgrades in sandbox, speaks in #upgrades");
 
-        _auth.Scopes = "channels:read";
-        (await TryBotAsync(_auth.Token)).ShouldFail("lacks the scope chat:write", "UPGRADES__SLACK__BOTTOKEN");
+        _slack.Workspace.Scopes = new HashSet<string> { "channels:read" };
+        (await TryBotAsync(SlackWorkspace.BotToken)).ShouldFail("lacks the scope chat:write", "UPGRADES__SLACK__BOTTOKEN");
     }
 
     private (string, string) Webhook(string path) => ("Slack:WebhookUrl", new Uri(_server.Address, path).ToString());
 
     private Task<ProbeResult> TryBotAsync(string token) =>
-        TryAsync(("Slack:BotToken", token), ("Slack:Channel", "#upgrades"), ("Slack:ApiUrl", new Uri(_server.Address, SlackAuth.ApiPath).ToString()));
+        TryAsync(("Slack:BotToken", token), ("Slack:Channel", "#upgrades"), ("Slack:ApiUrl", new Uri(_server.Address, SlackStandIn.ApiPath).ToString()));
 
     private static async Task<ProbeResult> TryAsync(params (string Key, string Value)[] settings) =>
         (await BesideRun.TryAsync(NotifierService.Definition, settings.ToDictionary(s => s.Key, s => (string?)s.Value)))["slack"];
