@@ -13,7 +13,7 @@ internal static class PreviewTable
         ConsoleTable.Write(output, headings, rows.Select(r => (IReadOnlyList<string>)
         [
             .. planned
-                ? (string[])[r.Service, OperatorText.ShortImage(r.Update.Image.Name), r.From, r.To, r.Risk is { } risk ? $"{risk}" : "not known"]
+                ? (string[])[r.Service, OperatorText.ShortImage(r.Update.Image.Name), r.From, r.To, r.Risk is { } risk ? $"{risk}" : r.IsThere ? "already there" : "not known"]
                 : [OperatorText.ShortImage(r.Update.Image.Name), r.Update.Message.Tag],
             .. aged ? (string[])[r.Built?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? ""] : [],
         ]));

@@ -80,7 +80,7 @@ internal sealed class ReplayRun(
         }
         catch (Exception e) when (sent.Count > 0 && e is OperatorException or BrokerRefusalException or OperationCanceledException)
         {
-            await configuration.Error.WriteLineAsync($"{sent.Count} of {updates.Count} updates were sent; the same command sends the others, and nothing twice.");
+            await configuration.Error.WriteLineAsync($"{sent.Count} of {updates.Count} updates were sent; the same command sends the others, and starts nothing twice.");
             throw;
         }
 
@@ -106,7 +106,7 @@ internal sealed class ReplayRun(
         }
 
         foreach (var line in TextWidth.Wrap(Terminal.Harmless(
-            $"Nobody waits any longer; the services go on. On their way: {string.Join(", ", report.Open)}. The same command follows them again, and sends nothing twice."), indent: 2))
+            $"Nobody waits any longer; the services go on. On their way: {string.Join(", ", report.Open)}. The same command follows them again, and starts nothing twice."), indent: 2))
         {
             await configuration.Error.WriteLineAsync(line);
         }

@@ -30,6 +30,17 @@ public sealed class ReplayOrderTests
         (Row("web", Risk.Safe, null) with { Plan = new UpdatePlan { Plans = [Plan("web", Risk.Safe), Plan("wiki", Risk.Caution)] } })
             .ShouldSatisfyAllConditions(r => r.Risk.ShouldBe(Risk.Caution), r => r.Service.ShouldBe("web, wiki"), r => (r.From, r.To).ShouldBe(("1.0.0", "1.1.0")));
 
+    [Theory]
+    [InlineData(SkipReason.AlreadyCurrent, false)]
+    [InlineData(SkipReason.NotInRepository, true)]
+    [InlineData(SkipReason.TagNotInRegistry, true)]
+    public void what_would_do_nothing_is_left_out_but_what_git_holds_may_be_on_its_way(SkipReason reason, bool leftOut)
+    {
+        var skip = new Upgrades.Contracts.Events.UpgradeSkipped { UpdateIds = [], Image = "ghcr.io/acme/web", To = "1.1.0", Reason = reason, Detail = "" };
+
+        (Row("web", null, null) with { Plan = new UpdatePlan { Skips = [skip] } }).ShouldSatisfyAllConditions(r => r.DoesNothing.ShouldBe(leftOut), r => r.To.ShouldBe("1.1.0"));
+    }
+
     [Fact]
     public void a_table_has_100_columns_and_no_strangers_text_commands_the_terminal()
     {
