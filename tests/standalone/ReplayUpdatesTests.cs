@@ -138,7 +138,8 @@ public sealed class ReplayUpdatesTests(RabbitMqServer broker) : IDisposable
         var host = await broker.CreateVirtualHostAsync();
         await using (var pipeline = await PipelineWorld.StartAsync([Fixtures.Web(), Fixtures.Web("second")], ("Bus:Url", $"{host.Amqp}"), ("Ingest:Limit", "1")))
         {
-            await Eventually.TrueAsync(async () => (await pipeline.Http.GetAsync(new Uri("/health/ready", UriKind.Relative))).IsSuccessStatusCode, "ready");
+            // A process with ingest in it is ready while the broker is away.
+            await Eventually.TrueAsync(async () => await BindingsAsync(host) is var bound && bound.Contains("analyzer.update-detected", StringComparison.Ordinal) && bound.Contains("notifier.update-detected", StringComparison.Ordinal), "the queues are bound");
             var file = Lines(pipeline, "web", "second");
 
             var run = Run(pipeline, "y\n", "--file", file, "--bus", $"{host.Amqp}", "--markdown");
@@ -153,6 +154,12 @@ public sealed class ReplayUpdatesTests(RabbitMqServer broker) : IDisposable
         }
 
         await host.DeleteAsync();
+    }
+
+    private static async Task<string> BindingsAsync(VirtualHost host)
+    {
+        using var answer = await host.Management.GetAsync(new Uri($"exchanges/{host.Name}/update-detected/bindings/source", UriKind.Relative));
+        return await answer.Content.ReadAsStringAsync();
     }
 
     private static Dictionary<string, string> Nowhere => new() { ["UPGRADES_URL"] = "http://127.0.0.1:1", ["UPGRADES_TOKEN"] = "token" };
