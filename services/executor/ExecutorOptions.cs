@@ -43,9 +43,9 @@ internal sealed class ExecutorOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan BackupTimeout { get; set; } = TimeSpan.FromMinutes(30);
 
-    /// <summary>A restore Job that has not ended by then has failed; it is left as it is and a person is called.</summary>
+    /// <summary>A restore Job that has not ended by then has failed; it is left as it is and a person is called. Longer than the time our own templates give it (3 h).</summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
-    public TimeSpan RestoreTimeout { get; set; } = TimeSpan.FromHours(1);
+    public TimeSpan RestoreTimeout { get; set; } = TimeSpan.FromHours(4);
 
     /// <summary>How often a running backup or restore Job is looked at.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
