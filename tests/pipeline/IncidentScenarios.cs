@@ -217,7 +217,7 @@ public abstract class IncidentScenarios(Arrangement arrangement)
         (await pipeline.OutcomeAsync("web")).ShouldBeOfType<UpgradeRolledBack>().Cause.ShouldBe(FailureCause.Ci);
         (await pipeline.EventsAsync()).OfType<UpgradeSucceeded>().ShouldBeEmpty();
         (await pipeline.SubjectsAsync()).ShouldBe([Reverted, Upgraded]);
-        (await pipeline.ToldAsync("`web` failed")).ShouldContain("1.0.0 of ghcr.io/example/web still runs");
+        (await pipeline.ToldAsync("`web` failed")).ShouldContain("1.0.0 of `ghcr.io/example/web` still runs");
     }
 }
 

@@ -34,7 +34,7 @@ public abstract class IncidentsLeftAloneScenarios(Arrangement arrangement)
         (outcome.Stage, outcome.VersionInGit).ShouldBe((AbortStage.Baseline, "1.0.0"));
         (await pipeline.LogAsync()).ShouldBeEmpty();
         pipeline.Running("web").ShouldBe(["ghcr.io/example/web:1.4.0"]);
-        (await pipeline.ToldAsync("`web` not upgraded")).ShouldContain("runs 1.4.0 of ghcr.io/example/web, which is newer than 1.1.0: an apply would downgrade it");
+        (await pipeline.ToldAsync("`web` not upgraded")).ShouldContain("runs 1.4.0 of `ghcr.io/example/web`, which is newer than 1.1.0: an apply would downgrade it");
     }
 
     [Fact]

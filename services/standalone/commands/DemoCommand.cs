@@ -140,7 +140,7 @@ internal static class DemoCommand
                   {places.Services}   the timeline, for a browser; log in with {DemoRun.OperatorToken}
                   {new Uri(places.Services, "upgrades")}   what became of each upgrade, as JSON (Bearer {DemoRun.OperatorToken})
                   {new Uri(places.Services, "health/ready")}, {new Uri(places.Services, "metrics")}
-                  set -a; . {places.SettingsFile}; set +a      then scan and plan ask this world
+                  set -a; . {places.SettingsFile}; set +a      then every verb asks this world
                 """);
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }

@@ -13,8 +13,8 @@ internal sealed class OperatorArguments(Func<string, string?>? environment, stri
     public const string Verifier = "verifier";
     public const string Notifier = "notifier";
 
-    private const string UrlSetting = "UPGRADES_URL";
-    private const string TokenSetting = "UPGRADES_TOKEN";
+    internal const string UrlSetting = "UPGRADES_URL";
+    internal const string TokenSetting = "UPGRADES_TOKEN";
     private const string ServersTokenSetting = "UPGRADES__OPERATOR__TOKEN";
 
     private readonly Option<string?> _url = new("--url") { Description = "http://host:port of the service (UPGRADES_URL)." };

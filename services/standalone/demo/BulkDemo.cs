@@ -132,7 +132,7 @@ internal sealed class BulkDemo(DemoOptions options, InvocationConfiguration conf
     private static Dictionary<string, string> EnvironmentOf(SmallWorld world, ServiceProcesses five, Uri bus) => new(DemoPlaces.Environment(world.Settings))
     {
         ["UPGRADES__BUS__URL"] = bus.ToString(),
-        ["UPGRADES_TOKEN"] = DemoRun.OperatorToken,
+        [OperatorArguments.TokenSetting] = DemoRun.OperatorToken,
         ["UPGRADES_INGEST_URL"] = five["ingest"].Address.ToString(),
         ["UPGRADES_ANALYZER_URL"] = five["analyzer"].Address.ToString(),
         ["UPGRADES_EXECUTOR_URL"] = five["executor"].Address.ToString(),

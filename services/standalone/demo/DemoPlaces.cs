@@ -1,5 +1,6 @@
 using System.Globalization;
 using Upgrades.Hosting.Settings;
+using Upgrades.Standalone.Commands;
 
 namespace Upgrades.Standalone.Demo;
 
@@ -8,9 +9,14 @@ namespace Upgrades.Standalone.Demo;
 /// <param name="SettingsFile">The small world's addresses and tokens, for a shell.</param>
 internal sealed record DemoPlaces(Uri Services, string SettingsFile)
 {
-    /// <summary>Writes the settings as <c>UPGRADES__SECTION__NAME='value'</c>, for <c>set -a; . FILE</c>.</summary>
-    public static DemoPlaces Of(Uri services, string folder, IReadOnlyDictionary<string, string> settings) =>
-        new(services, Write(folder, Environment(settings)));
+    /// <summary>Writes the settings as <c>UPGRADES__SECTION__NAME='value'</c>, and where the services are for an operator, for <c>set -a; . FILE</c>.</summary>
+    public static DemoPlaces Of(Uri services, string folder, IReadOnlyDictionary<string, string> settings) => new(
+        services,
+        Write(folder, new Dictionary<string, string>(Environment(settings))
+        {
+            [OperatorArguments.UrlSetting] = services.ToString(),
+            [OperatorArguments.TokenSetting] = DemoRun.OperatorToken,
+        }));
 
     /// <summary>The settings as a process's environment has them.</summary>
     public static IReadOnlyDictionary<string, string> Environment(IReadOnlyDictionary<string, string> settings) => settings.ToDictionary(
