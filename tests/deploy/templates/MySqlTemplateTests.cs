@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using System.Security.Cryptography;
 using System.Text;
 using Upgrades.Executor.Backups;
 
@@ -176,8 +175,7 @@ public sealed class MySqlTemplateTests(Renderings renderings) : IAsyncLifetime
 
         if (what.Contains("checksum", StringComparison.Ordinal) || what == "of another database")
         {
-            var sums = ((string[])[dump, stem + ".txt"]).Select(f => $"{Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(f)))}  {Path.GetFileName(f)}\n");
-            await File.WriteAllTextAsync(stem + ".sha256", string.Concat(sums));
+            await DumpSums.WriteAsync(stem, dump);
         }
     }
 

@@ -364,10 +364,7 @@ public sealed class PostgresTemplateTests(Renderings renderings, PostgresServer 
 
         if (what is "cut off, with a checksum of what is left" or "of another database" or "fewer rows told")
         {
-            await File.WriteAllTextAsync(sums, $"{await SumAsync(dump)}  {Path.GetFileName(dump)}\n{await SumAsync(text)}  {Path.GetFileName(text)}\n");
+            await DumpSums.WriteAsync(Path.ChangeExtension(dump, null), dump);
         }
     }
-
-    private static async Task<string> SumAsync(string file) =>
-        Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(await File.ReadAllBytesAsync(file)));
 }

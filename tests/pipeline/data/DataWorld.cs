@@ -6,8 +6,8 @@ using Upgrades.Tests.Deploy.Templates;
 namespace Upgrades.Tests.Pipeline.Data;
 
 /// <summary>
-/// The small world with one service whose database is real: its Jobs run the scripts of deploy/k8s/templates against a real PostgreSQL, and its
-/// new version migrates that when CI rolls it out, and then does not start.
+/// The small world with one service whose database is real: its Jobs run the scripts of deploy/k8s/templates against a real server, and its new
+/// version migrates it when CI rolls it out, and then does not start.
 /// </summary>
 internal sealed class DataWorld : IAsyncDisposable
 {
@@ -16,31 +16,41 @@ internal sealed class DataWorld : IAsyncDisposable
     private TemplateJob _backup = null!;
     private TemplateJob _restore = null!;
 
-    private DataWorld(TemplatePostgres server) => Server = server;
+    private DataWorld(DataServer server) => Server = server;
 
-    public TemplatePostgres Server { get; }
+    public DataServer Server { get; }
 
     public PipelineWorld Pipeline { get; private set; } = null!;
 
     /// <summary>Schema and checksums of everything in the service's database when its backup had been made.</summary>
     public string AtBackup { get; private set; } = "";
 
-    /// <summary>Done to the dumps when the backup Job has ended.</summary>
-    public Action<string> Spoil { get; set; } = _ => { };
+    /// <summary>Done to the dump when its Job has ended.</summary>
+    public Func<string, Task> SpoilAsync { get; set; } = _ => Task.CompletedTask;
 
     /// <summary>The stack is named as its database, as the small world has it.</summary>
     public string Stack => Server.Wiki;
 
-    public static async Task<DataWorld> StartAsync(Arrangement arrangement, Renderings renderings, PostgresServer postgres, IReadOnlyList<string> migration, string? policy = RestorePlan.WhenRollbackFails)
+    public static async Task<DataWorld> StartAsync(Arrangement arrangement, Renderings renderings, DataServer server, int seed, string? policy = RestorePlan.WhenRollbackFails)
     {
-        var world = new DataWorld(await TemplatePostgres.StartAsync(postgres));
-        await world.OpenAsync(arrangement, renderings, migration, policy);
+        var world = new DataWorld(server);
+        await world.OpenAsync(arrangement, renderings, server.Migration.Of(seed), policy);
         return world;
     }
 
     public Task<string> NowAsync() => Server.StateAsync(Server.Wiki);
 
     public Task<string> OtherAsync() => Server.StateAsync(Server.Other);
+
+    /// <summary>The dump of the other database in place of this one, with checksums that fit.</summary>
+    public async Task ExchangeAsync(string dump)
+    {
+        var end = await _backup.RunAsync("pre-upgrade-other", ("UPGRADES_DATABASE", Server.Other));
+        end.ExitCode.ShouldBe(0, end.Log);
+        var other = Path.Combine(Path.GetDirectoryName(Path.GetDirectoryName(dump))!, Server.Other);
+        File.Copy(Directory.GetFiles(other, "*" + Server.DumpEnding).Single(), dump, overwrite: true);
+        await DumpSums.WriteAsync(dump[..^Server.DumpEnding.Length], dump);
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -52,18 +62,18 @@ internal sealed class DataWorld : IAsyncDisposable
 
     private async Task OpenAsync(Arrangement arrangement, Renderings renderings, IReadOnlyList<string> migration, string? policy)
     {
-        await Server.RunAsync(Server.Wiki, SeededMigration.Schema);
-        await Server.RunAsync(Server.Other, SeededMigration.Schema);
+        await Server.RunAsync(Server.Wiki, Server.Migration.Schema);
+        await Server.RunAsync(Server.Other, Server.Migration.Schema);
         var dumps = Directory.CreateDirectory(Path.Combine(_folder.Path, "dumps")).FullName;
-        var rendering = await renderings.GetAsync("templates/postgresql");
-        _backup = TemplateJob.Of(rendering, "postgresql-backup", Path.Combine(_folder.Path, "backup"), Server.Here(dumps));
-        _restore = TemplateJob.Of(rendering, "postgresql-restore", Path.Combine(_folder.Path, "restore"), Server.Here(dumps));
+        var rendering = await renderings.GetAsync($"templates/{Server.Template}");
+        _backup = TemplateJob.Of(rendering, $"{Server.Template}-backup", Path.Combine(_folder.Path, "backup"), Server.Here(dumps));
+        _restore = TemplateJob.Of(rendering, $"{Server.Template}-restore", Path.Combine(_folder.Path, "restore"), Server.Here(dumps));
 
-        var service = Fixtures.WithDatabase(Stack) with { Restore = policy };
+        var service = Fixtures.WithDatabase(Stack) with { Database = Server.Kind, Restore = policy };
         Pipeline = await arrangement.StartAsync([service], ("Executor:BackupTimeout", "06:00:00"), ("Executor:RestoreTimeout", "06:00:00"));
         var cluster = Pipeline.World.Cluster;
-        cluster.Add(new CronJobSpec { Namespace = "dbaas", Name = "postgresql-backup", Runs = (job, told) => BackUpAsync(job, told, Path.Combine(dumps, Stack)) });
-        cluster.Add(new CronJobSpec { Namespace = "dbaas", Name = $"{Stack}-restore", IsSuspended = true, Restores = Stack, Image = "docker.io/library/postgres:15", Runs = (job, told) => RunAsync(_restore, job, told) });
+        cluster.Add(new CronJobSpec { Namespace = "dbaas", Name = $"{Server.Template}-backup", Runs = (job, told) => BackUpAsync(job, told, dumps) });
+        cluster.Add(new CronJobSpec { Namespace = "dbaas", Name = $"{Stack}-restore", IsSuspended = true, Restores = Stack, Image = Server.Image, Runs = (job, told) => RunAsync(_restore, job, told) });
         Pipeline.World.Behave(Stack, tag => tag == service.To, new ImageBehaviour.MigratesDatabase(new ImageBehaviour.CrashLoop(1, ["fatal: cannot go on"])));
         Pipeline.World.Ci.Applied = async (_, workload) =>
         {
@@ -83,7 +93,7 @@ internal sealed class DataWorld : IAsyncDisposable
     {
         var ran = await RunAsync(_backup, job, told.Count > 0 ? told : new Dictionary<string, string> { ["UPGRADES_DATABASE"] = Server.Wiki });
         AtBackup = await NowAsync();
-        Spoil(dumps);
+        await SpoilAsync(Directory.GetFiles(Path.Combine(dumps, Server.Wiki), "*" + Server.DumpEnding).Single());
         return ran;
     }
 
