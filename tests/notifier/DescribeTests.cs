@@ -126,6 +126,15 @@ public sealed class DescribeTests
     }
 
     [Fact]
+    public void data_that_is_put_back_is_no_push()
+    {
+        var applied = (UpgradeApplied)Read(typeof(UpgradeApplied)) with { Kind = StepKind.Restore, Fix = null };
+
+        Describe.InThread(applied).ShouldBe(
+            $":floppy_disk: `immich`: database `immich` put back as in backup Job `{applied.Restored!.BackupJob}`; it is watched how the old version starts with it");
+    }
+
+    [Fact]
     public void a_baseline_that_was_recorded_says_what_was_broken_before_and_what_stands_against_the_upgrade() =>
         Describe.Event((BaselineRecorded)Read(typeof(BaselineRecorded)) with { WaitFor = null }).ShouldBe(
             ":stethoscope: `immich`: state before the upgrade recorded, broken already:\n```\nhttps://immich.example.test/ answered 502 before the upgrade\n```\n" +

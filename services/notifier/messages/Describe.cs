@@ -24,7 +24,8 @@ internal static class Describe
         BaselineRecorded e => $":stethoscope: {Stack(e.Stack)}: state before the upgrade recorded, {(e.Problems.Count == 0 ? "all well" : "broken already:" + Block(e.Problems))}{(e.Blocker is { } blocker ? $"\n• nothing is applied: {Say(blocker)}" : "")}",
         BackupCompleted e => $":floppy_disk: {Stack(e.Stack)}: database backed up in {e.Duration.TotalSeconds:0} s by Job {Code($"{e.Namespace}/{e.Job}")}{Size(e.Bytes)}{string.Concat(e.Proof.Select(p => $"\n• {Say(p)}"))}",
         UpgradeApplied { Fix: { } fix } e => $":wrench: {Stack(e.Stack)}: more memory for container {Code(fix.Container)}, {Code(fix.From)} → {Code(fix.To)}, pushed as {Code(Short(e.CommitSha))}; it is watched again",
-        UpgradeApplied e => $":pencil2: {Stack(e.Stack)}: {Kind(e)} pushed as {Code(Short(e.CommitSha))}, {Changes(e.Images, e.Charts)}{Steps(e.Step, e.StepCount)}",
+        UpgradeApplied { Kind: StepKind.Restore, Restored: { } data } e => $":floppy_disk: {Stack(e.Stack)}: database {Code(data.Database)} put back as in backup Job {Code(data.BackupJob)}; it is watched how the old version starts with it",
+        UpgradeApplied e => $":pencil2: {Stack(e.Stack)}: {(e.Kind == StepKind.Rollback ? "undo" : "change")} pushed as {Code(Short(e.CommitSha))}, {Changes(e.Images, e.Charts)}{Steps(e.Step, e.StepCount)}",
         PipelineFound e => $":gear: {Stack(e.Stack)}: CI is at it, {Link(e.Url, $"pipeline {e.Number}")}",
         MigrationSeen e => $":hourglass_flowing_sand: {Stack(e.Stack)} is migrating: container {Code(e.Container)} says {Code(e.Line)}. It has time until {Time(e.Until)}",
         StepVerified e => $":white_check_mark: {Stack(e.Stack)}: step {e.Step} of {e.StepCount} is good, {Changes(e.Images, e.Charts)}{Mended(e.Fix)}{Checks(e.Checks)}",
@@ -64,18 +65,11 @@ internal static class Describe
     public static string InThread(object message) => message switch
     {
         UpgradePlanned e => DescribePlan.Whole(e),
-        UpgradeApplied e => Event(e) + FirstLines([.. e.Diff.Split('\n').Where(l => l.Length > 0 && l[0] is '+' or '-' or '@')], LinesOfDiff),
+        UpgradeApplied { Kind: not StepKind.Restore } e => Event(e) + FirstLines([.. e.Diff.Split('\n').Where(l => l.Length > 0 && l[0] is '+' or '-' or '@')], LinesOfDiff),
         _ => Event(message),
     };
 
     /// <summary>The page of the upgrade on the timeline; empty without one.</summary>
     public static string Timeline(Uri? timeline, string? upgradeId) =>
         timeline is null || upgradeId is null ? "" : Link($"{timeline.AbsoluteUri.TrimEnd('/')}/upgrades/{upgradeId}", "timeline");
-
-    private static string Kind(UpgradeApplied e) => e.Kind switch
-    {
-        StepKind.Rollback => "undo",
-        StepKind.Restore => "restore",
-        _ => "change",
-    };
 }
