@@ -63,7 +63,7 @@ public sealed partial class SlackBotTests
 
     private static string Masked(string text) => ((IEnumerable<(Regex Run, string Mask)>)
     [
-        (Shas(), "COMMIT"), (Hosts(), "http://HERE/"), (Guids(), "ID"), (Seconds(), "in 5 s"), (Pods(), "POD"), (Restarts(), "3 restarts"), (Jobs(), "ID"),
+        (Shas(), "COMMIT"), (Hosts(), "http://HERE/"), (Guids(), "ID"), (Seconds(), "in 5 s"), (Pods(), "POD"), (Crashes(), "keeps crashing (3 restarts)"), (States(), "CrashLoopBackOff"), (Jobs(), "ID"),
     ]).Aggregate(text, (masked, m) => m.Run.Replace(masked, m.Mask));
 
     [GeneratedRegex(@"(?<=`)[0-9a-f]{10}(?=`)")]
@@ -81,8 +81,12 @@ public sealed partial class SlackBotTests
     [GeneratedRegex("(?<=shop-)[a-z0-9]{10}-[a-z0-9]{5}")]
     private static partial Regex Pods();
 
-    [GeneratedRegex(@"\d+ restarts?\b")]
-    private static partial Regex Restarts();
+    [GeneratedRegex(@"keeps crashing \(\d+ restarts?\)|crashed \d+ times")]
+    private static partial Regex Crashes();
+
+    /// <summary>Between two starts a container is in the one state or in the other.</summary>
+    [GeneratedRegex("(?<=container `shop`, `)Error(?=`)")]
+    private static partial Regex States();
 
     [GeneratedRegex("(?<=backup-)[0-9a-f]{8}(?=`)")]
     private static partial Regex Jobs();
