@@ -120,7 +120,8 @@ public sealed class RemoteCheckTests
         RepositoryOptions? options = null;
         var repository = world.Mirror(change: o =>
         {
-            (o.Url, o.SshKeyFile, o.SshKnownHostsFile) = ($"ssh://127.0.0.1:{ssh.Port}{world.Server.Folder("infra")}", ssh.KeyFile, ssh.KnownHostsFile);
+            (o.Url, o.SshKeyFile, o.SshKnownHostsFile) = ($"ssh://{Environment.UserName}@127.0.0.1:{ssh.Port}{world.Server.Folder("infra")}", ssh.KeyFile, ssh.KnownHostsFile);
+            (o.Username, o.Password) = (null, null);
             options = o;
         });
 

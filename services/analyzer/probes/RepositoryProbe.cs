@@ -67,7 +67,7 @@ internal sealed class RepositoryProbe(InfrastructureRepository repository, HeadR
                 Catalog,
                 $"{options.CatalogPath} has {errors.Count} errors, each of which leaves out what it stands in; line {errors[0].Line}: {OutsideLines.Line($"{errors[0].Path}: {errors[0].Message}")}",
                 $"upgrades catalog check tells each of {options.CatalogPath} with its line and what to do")
-            : ProbeResult.Works(Catalog, $"{options.CatalogPath} is valid{(warnings > 0 ? $"; {warnings} warnings (upgrades catalog check tells them)" : "")}");
+            : ProbeResult.Works(Catalog, $"{options.CatalogPath} is valid{(warnings > 0 ? $"; upgrades catalog check tells of {(warnings == 1 ? "a warning" : $"{warnings} warnings")}" : "")}");
     }
 
     private static string Short(string commit) => commit.Length > ShortSha ? commit[..ShortSha] : commit;

@@ -140,7 +140,9 @@ internal static class DemoCommand
                   {places.Services}   the timeline, for a browser; log in with {DemoRun.OperatorToken}
                   {new Uri(places.Services, "upgrades")}   what became of each upgrade, as JSON (Bearer {DemoRun.OperatorToken})
                   {new Uri(places.Services, "health/ready")}, {new Uri(places.Services, "metrics")}
-                  set -a; . {places.SettingsFile}; set +a      then every verb asks this world
+                  set -a; . {places.SettingsFile}; set +a      then every verb asks this world:
+                  upgrades doctor --running
+                  upgrades scan --repo {report.Repository} --outdated
                 """);
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }

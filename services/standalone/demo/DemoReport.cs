@@ -18,7 +18,7 @@ internal sealed record DemoReport(IReadOnlyList<FollowedUpgrade> Upgrades, doubl
             output,
             ["service", "from", "to", "risk", "backup", "steps", "outcome"],
             Upgrades.Select(u => (IReadOnlyList<string>)
-                [u.Stack, u.From, u.To, $"{u.Risk}", u.Backup is null ? "" : "yes", $"{u.Steps}", u.Outcome ?? "on its way"]));
+                [u.Stack, u.From, u.To, $"{u.Risk}", u.DatabaseRestored ? "put back" : u.Backup is null ? "" : "yes", $"{u.Steps}", u.Outcome ?? "on its way"]));
         foreach (var upgrade in Upgrades.Where(u => u.Detail.Length > 0))
         {
             output.WriteLine($"{upgrade.Stack}: {upgrade.Detail}");
@@ -37,6 +37,6 @@ internal sealed record DemoReport(IReadOnlyList<FollowedUpgrade> Upgrades, doubl
             rollbackFailed = Count("rollbackFailed"),
             seconds = Math.Round(Seconds, 1),
             repository = Repository,
-            upgrades = Upgrades.Select(u => new { stack = u.Stack, from = u.From, to = u.To, outcome = u.Outcome, commits = u.Commits }),
+            upgrades = Upgrades.Select(u => new { stack = u.Stack, from = u.From, to = u.To, outcome = u.Outcome, databaseRestored = u.DatabaseRestored, commits = u.Commits }),
         });
 }

@@ -28,6 +28,9 @@ internal sealed class FollowedUpgrade
     /// <summary>The backup's Job with its namespace; null: none was made.</summary>
     public string? Backup { get; set; }
 
+    /// <summary>Its database was put back.</summary>
+    public bool DatabaseRestored { get; set; }
+
     public List<string> Commits { get; } = [];
 
     /// <summary>All windows together, in domain time.</summary>

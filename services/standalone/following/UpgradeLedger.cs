@@ -69,6 +69,11 @@ internal sealed class UpgradeLedger
                 return End(e.UpgradeId, entry.At, "succeeded", "");
 
             case UpgradeRolledBack e:
+                if (Of(e.UpgradeId) is { } undone)
+                {
+                    undone.DatabaseRestored = e.DatabaseRestored;
+                }
+
                 return End(e.UpgradeId, entry.At, "rolledBack", e.Restored is { } data ? $"{e.Reason}; put back with its data, as backed up by Job {data.BackupJob}" : e.Reason);
 
             case RollbackFailed e:
