@@ -29,6 +29,16 @@ public sealed partial class DemoTests(RabbitMqServer broker) : IDisposable
         await OnlyVersionsDifferAsync(upgrades.Keys);
     }
 
+    [Trait("Length", "long")]
+    [Fact]
+    public async Task with_a_restore_the_failing_service_gets_its_data_back()
+    {
+        var report = await RunAsync("--restore", "--scale", "600");
+
+        (report.GetProperty("succeeded").GetInt32(), report.GetProperty("rolledBack").GetInt32()).ShouldBe((11, 1));
+        report.GetProperty("upgrades").EnumerateArray().Where(u => u.GetProperty("databaseRestored").GetBoolean()).Select(u => u.GetProperty("stack").GetString()).ShouldBe(["dawarich"]);
+    }
+
     [Fact]
     public async Task over_a_broker_it_goes_as_in_memory_and_somebody_elses_messages_are_left_as_they_are()
     {

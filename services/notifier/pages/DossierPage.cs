@@ -63,6 +63,7 @@ internal static class DossierPage
             <section class="card {Kind(dossier.Summary)}" aria-labelledby="outcome-title"><h2 id="outcome-title">{Says(dossier)}</h2>
             {(dossier.Summary.Doing.Length > 0 ? Html.Of($"<p>{dossier.Summary.Doing}</p>") : Html.Nothing)}
             {(dossier.Summary.State == UpgradeSummary.Running ? Html.Of($"<p>{Marks.Steps(Math.Max(dossier.Summary.Step, 1), dossier.Summary.StepCount)} for {Marks.Span(dossier.Now.ToUnixTimeMilliseconds() - dossier.Summary.Since)}</p>") : Html.Nothing)}
+            {(dossier.Last<UpgradeRolledBack>()?.Restored is { } data ? Html.Of($"<p>The database <code>{data.Database}</code> was put back as of {Marks.Time(data.BackupFinishedAt)}. What was written from then until {Marks.Time(data.StartedAt)} is lost ({Marks.Span(data.StartedAt - data.BackupFinishedAt)}).</p>") : Html.Nothing)}
             <p class="todo"><b>To do:</b> {todo.Words}</p>
             {(todo.Commands.Count > 0 ? Html.Of($"<pre class=\"command\" tabindex=\"0\">{Html.Lines(todo.Commands)}</pre>") : Html.Nothing)}
             </section>
@@ -72,7 +73,7 @@ internal static class DossierPage
     private static string Says(Dossier dossier) => (dossier.Summary.State, dossier.Summary.Outcome) switch
     {
         (_, Outcome.Succeeded) => "Upgraded, and found good",
-        (_, Outcome.RolledBack) => dossier.Last<UpgradeRolledBack>() is { } e ? $"Rolled back: {e.FailedVersion} did not work, {e.RunningVersion} runs again" : "Rolled back",
+        (_, Outcome.RolledBack) => dossier.Last<UpgradeRolledBack>() is { } e ? $"Rolled back: {e.FailedVersion} did not work, {e.RunningVersion} runs again{(e.DatabaseRestored ? " with its data" : "")}" : "Rolled back",
         (_, Outcome.Critical) => "CRITICAL: it is broken and could not be put back",
         (_, Outcome.Aborted) => dossier.Last<UpgradeAborted>() is { } e ? $"Not upgraded: given up at {e.Stage.ToString().ToLowerInvariant()}, nothing was changed by this step; git holds {e.VersionInGit}" : "Not upgraded",
         (_, Outcome.Skipped) => "Left alone",

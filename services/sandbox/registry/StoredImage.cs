@@ -98,6 +98,7 @@ internal sealed partial class StoredImage(string path, IReadOnlyDictionary<strin
         };
         config["history"] = new JsonArray(new JsonObject { ["created_by"] = $"{path}:{tag}" });
         var layer = Keep(_blobs, Encoding.UTF8.GetBytes($"{path}:{tag} {platform}"), "application/vnd.oci.image.layer.v1.tar+gzip");
+        config["rootfs"] = new JsonObject { ["type"] = "layers", ["diff_ids"] = new JsonArray(layer.Digest) };
         return PushManifest(manifestType, Keep(_blobs, config, configType), layer);
     }
 
