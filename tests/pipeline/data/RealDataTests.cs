@@ -54,6 +54,24 @@ public sealed class RealDataTests(Renderings renderings, PostgresServer postgres
         (await world.NowAsync()).ShouldNotBe(world.AtBackup);
     }
 
+    [Fact]
+    [Trait("Length", "long")]
+    public async Task another_service_of_the_instance_is_upgraded_meanwhile_and_keeps_what_it_has()
+    {
+        var server = await PostgresData.StartAsync(postgres);
+        await using var world = await DataWorld.StartAsync(Here, renderings, server, seed: 5, neighbour: true);
+        var other = await world.OtherAsync();
+
+        await world.Pipeline.ReportAsync(world.Stack);
+        await world.Pipeline.ReportAsync(server.Other);
+
+        (await world.Pipeline.OutcomeAsync(world.Stack)).ShouldBeOfType<UpgradeRolledBack>().DatabaseRestored.ShouldBeTrue();
+        (await world.Pipeline.OutcomeAsync(server.Other)).ShouldBeOfType<UpgradeSucceeded>();
+        (await world.NowAsync()).ShouldBe(world.AtBackup);
+        (await world.OtherAsync()).ShouldBe(other);
+        world.MostJobsAtOnce.ShouldBe(1);
+    }
+
     private async Task RefusedAsync(DataServer server, string what, string why)
     {
         await using var world = await DataWorld.StartAsync(Here, renderings, server, seed: 3);
