@@ -10,6 +10,8 @@ namespace Upgrades.Tests.Deploy;
 /// </summary>
 public sealed class Renderings : IDisposable
 {
+    /// <summary>All of them in one namespace.</summary>
+    internal const string EveryTemplate = "every template";
     private const string Everything = "everything";
     private const string SingleNode = "single-node";
     private readonly TemporaryFolder _folder = new();
@@ -24,7 +26,7 @@ public sealed class Renderings : IDisposable
     public static IReadOnlyList<string> Components { get; } = Names("components");
 
     /// <summary>Folders of CronJobs that stand by themselves: <c>templates/mysql</c>.</summary>
-    public static TheoryData<string> Templates => [.. Names("templates").Select(t => $"templates/{t}")];
+    public static TheoryData<string> Templates => [.. Names("templates").Where(t => t != "shared").Select(t => $"templates/{t}")];
 
     /// <summary><c>postgres</c>, <c>postgres + diun</c>, <c>postgres + everything</c>.</summary>
     public static TheoryData<string> All =>
@@ -47,7 +49,8 @@ public sealed class Renderings : IDisposable
     private async Task<Rendering> RenderAsync(string name)
     {
         var kustomize = await _kustomize.Value;
-        var yaml = await kustomize.RenderAsync(name == "example" || name.StartsWith("templates/", StringComparison.Ordinal) ? Path.Combine(Root, name) : Combine(name));
+        var yaml = await kustomize.RenderAsync(
+            name == "example" || name.StartsWith("templates/", StringComparison.Ordinal) ? Path.Combine(Root, name) : name == EveryTemplate ? CombineTemplates() : Combine(name));
         return new Rendering(name, [.. YamlDocuments.Read(yaml).Select(ResourceModels.Read)]);
     }
 
@@ -65,6 +68,14 @@ public sealed class Renderings : IDisposable
         return folder;
 
         string Relative(string kind, string of) => Path.GetRelativePath(folder, Path.Combine(Root, kind, of));
+    }
+
+    private string CombineTemplates()
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_folder.Path, "every-template")).FullName;
+        File.WriteAllLines(
+            Path.Combine(folder, "kustomization.yaml"), ["namespace: one", "resources:", .. Templates.Select(t => $"  - {Path.GetRelativePath(folder, Path.Combine(Root, t.Data))}")]);
+        return folder;
     }
 
     private static string[] Names(string folder) => [.. Directory.GetDirectories(Path.Combine(Root, folder)).Select(d => Path.GetFileName(d)).Order()];

@@ -7,7 +7,7 @@ namespace Upgrades.Tests.Deploy.Templates;
 internal sealed record JobEnd(int ExitCode, string Log);
 
 /// <summary>
-/// A Job of a template's CronJob, run on this machine: the command of its container with the scripts of its ConfigMap, in the environment that
+/// A Job of a template's CronJob, run on this machine: the command of its container with the scripts of its ConfigMaps, in the environment that
 /// its manifest gives it and no other. Only where the server and the volumes are is told it anew.
 /// </summary>
 internal sealed class TemplateJob
@@ -25,7 +25,7 @@ internal sealed class TemplateJob
         var container = pod.Containers.Single();
         var maps = rendering.Of<V1ConfigMap>().ToDictionary(m => m.Name(), m => m.Data);
         var scripts = Directory.CreateDirectory(Path.Combine(folder, "scripts")).FullName;
-        foreach (var (name, text) in maps[pod.Volumes.Single(v => v.ConfigMap is not null).ConfigMap.Name])
+        foreach (var (name, text) in ScriptsOf(rendering, pod))
         {
             File.WriteAllText(Path.Combine(scripts, name), text);
         }
@@ -44,6 +44,10 @@ internal sealed class TemplateJob
 
         return new TemplateJob(Path.Combine(scripts, Path.GetFileName(container.Command[1])), environment);
     }
+
+    /// <summary>File names and texts, of all ConfigMaps that are mounted as one folder.</summary>
+    public static IReadOnlyList<KeyValuePair<string, string>> ScriptsOf(Rendering rendering, V1PodSpec pod) =>
+        [.. pod.Volumes.Single(v => v.Projected is not null).Projected.Sources.SelectMany(s => rendering.Of<V1ConfigMap>().Single(m => m.Name() == s.ConfigMap.Name).Data)];
 
     /// <param name="job">Name of the Job.</param>
     /// <param name="given">What is put into its environment when it is made.</param>

@@ -29,7 +29,7 @@ public sealed class TemplateTests(Renderings renderings)
             (pod.SecurityContext.RunAsNonRoot, pod.SecurityContext.SeccompProfile.Type).ShouldBe((true, "RuntimeDefault"));
             pod.SecurityContext.RunAsUser!.Value.ShouldBeGreaterThan(0);
             new[] { pod.HostNetwork, pod.HostPID, pod.HostIPC }.ShouldAllBe(h => h != true);
-            pod.Volumes.ShouldAllBe(v => v.EmptyDir != null || v.PersistentVolumeClaim != null || v.ConfigMap != null);
+            pod.Volumes.ShouldAllBe(v => v.EmptyDir != null || v.PersistentVolumeClaim != null || v.Projected != null);
 
             var container = pod.Containers.Single();
             container.SecurityContext.Capabilities.Drop.ShouldBe(["ALL"]);
@@ -53,8 +53,7 @@ public sealed class TemplateTests(Renderings renderings)
         {
             var container = pod.Containers.Single();
             pod.Volumes.Select(v => v.Name).Order().ShouldBe(container.VolumeMounts.Select(m => m.Name).Order());
-            var scripts = maps[pod.Volumes.Single(v => v.ConfigMap != null).ConfigMap.Name].Data.Keys;
-            scripts.ShouldContain(container.Command[1].Replace("/scripts/", "", StringComparison.Ordinal));
+            TemplateJob.ScriptsOf(rendering, pod).Select(s => s.Key).ShouldContain(container.Command[1].Replace("/scripts/", "", StringComparison.Ordinal));
             container.EnvFrom.ShouldAllBe(e => maps.ContainsKey(e.ConfigMapRef.Name));
             secrets.AddRange(container.Env.Select(e => e.ValueFrom?.SecretKeyRef).OfType<V1SecretKeySelector>().Select(s => $"{s.Name}/{s.Key}"));
             pod.Volumes.Select(v => v.PersistentVolumeClaim?.ClaimName).OfType<string>().Where(c => !claims.Contains(c)).ShouldBeSubsetOf(["vaultwarden-data"]);
@@ -105,13 +104,19 @@ public sealed class TemplateTests(Renderings renderings)
         }
     }
 
-    /// <summary>A folder stands alone, so the rules about dumps lie in each; a change that is made in one alone would be lost in the others.</summary>
+    /// <summary>What they share has a name of each template's own, so nothing is there twice.</summary>
     [Fact]
-    public void the_rules_about_dumps_are_the_same_in_each_folder()
+    public async Task several_templates_can_be_in_one_namespace()
     {
-        var copies = Directory.GetFiles(Path.Combine(Renderings.Root, "templates"), "dumps.sh", SearchOption.AllDirectories);
-        copies.Length.ShouldBe(3);
-        copies.Select(File.ReadAllText).Distinct().Count().ShouldBe(1);
+        var rendering = await renderings.GetAsync(Renderings.EveryTemplate);
+
+        rendering.Of<V1CronJob>().Select(c => $"{c.Namespace()}/{c.Name()}").ShouldBeUnique();
+        foreach (var pod in rendering.Of<V1CronJob>().Select(c => c.Spec.JobTemplate.Spec.Template.Spec))
+        {
+            var scripts = TemplateJob.ScriptsOf(rendering, pod).Select(s => s.Key).ToList();
+            scripts.ShouldBeUnique();
+            scripts.ShouldContain("common.sh");
+        }
     }
 
     [Fact, Trait("Length", "long")]

@@ -1,19 +1,14 @@
 #!/bin/sh
 # Brings one database of a MySQL or MariaDB instance back to a dump of backup.sh, with clients connected. What it does and needs is in README.md.
 set -eu
-# shellcheck source-path=SCRIPTDIR source=dumps.sh
-. "$(dirname "$0")/dumps.sh"
+# shellcheck source-path=SCRIPTDIR source=../../shared/databases.sh
+. "$(dirname "$0")/databases.sh"
 # shellcheck source-path=SCRIPTDIR source=contents.sh
 . "$(dirname "$0")/contents.sh"
 KIND=sql.gz
-JOB=${JOB:-by-hand}
-check_name JOB "$JOB"
-[ -n "${UPGRADES_DATABASE:-}" ] || refuse "nothing says which database: set UPGRADES_DATABASE to its name"
+check_database
 database=$UPGRADES_DATABASE
-check_name UPGRADES_DATABASE "$database"
 case $database in mysql | sys | information_schema | performance_schema) refuse "$database is the server's own" ;; esac
-folder=$DUMPS/$database
-[ -d "$folder" ] || refuse "there are no dumps of $database: no folder $folder"
 
 check_step
 only_one "$folder"

@@ -1,12 +1,11 @@
 #!/bin/sh
 # Drops databases that a restore has replaced, when they have been kept long enough. Whoever opens one for connections keeps it.
 set -eu
-# shellcheck source-path=SCRIPTDIR source=dumps.sh
-. "$(dirname "$0")/dumps.sh"
+# shellcheck source-path=SCRIPTDIR source=../../shared/databases.sh
+. "$(dirname "$0")/databases.sh"
 # shellcheck source-path=SCRIPTDIR source=contents.sh
 . "$(dirname "$0")/contents.sh"
-KEEP_REPLACED_DAYS=${KEEP_REPLACED_DAYS:-7}
-check_number KEEP_REPLACED_DAYS "$KEEP_REPLACED_DAYS" 1
+check_keeping
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 

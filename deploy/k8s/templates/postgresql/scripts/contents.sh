@@ -41,6 +41,15 @@ count_tables() { wc -l <"$1" | tr -d ' '; }
 
 count_rows() { awk '{ n += $1 } END { printf "%.0f\n", n }' "$1"; }
 
+# check_dump BASE WORK: is it whole, of UPGRADES_DATABASE, and are its rows those that its .txt tells of?
+check_dump() {
+  check_files "$1"
+  read_whole "$1.$KIND" "$2"
+  check_inside=$(sed -n 's/^; *dbname: //p' "$2/list" | head -n 1)
+  [ "$check_inside" = "$UPGRADES_DATABASE" ] || refuse "the dump $1.$KIND is of the database '$check_inside', not of $UPGRADES_DATABASE"
+  sed -n 's/^copied=//p' "$1.txt" | cmp -s - "$2/rows" || refuse "the dump $1.$KIND has not the rows that its .txt tells of"
+}
+
 # check_rows DATABASE WORK: are its rows those of WORK/rows? They are counted as those of the dump were.
 check_rows() {
   rm -f "$2/unread"

@@ -1,23 +1,18 @@
 #!/bin/sh
 # Brings one database of a PostgreSQL instance back to a dump of backup.sh, with clients connected. What it does and needs is in README.md.
 set -eu
-# shellcheck source-path=SCRIPTDIR source=dumps.sh
-. "$(dirname "$0")/dumps.sh"
+# shellcheck source-path=SCRIPTDIR source=../../shared/databases.sh
+. "$(dirname "$0")/databases.sh"
 # shellcheck source-path=SCRIPTDIR source=contents.sh
 . "$(dirname "$0")/contents.sh"
 KIND=dump
-JOB=${JOB:-by-hand}
 MODE=${MODE:-swap}
 SCRIPTS=$(dirname "$0")
-check_name JOB "$JOB"
 JOBS=${JOBS:-2}
 check_number JOBS "$JOBS" 1
 case $MODE in swap | clean) ;; *) refuse "MODE is '$MODE', and must be swap or clean" ;; esac
-[ -n "${UPGRADES_DATABASE:-}" ] || refuse "nothing says which database: set UPGRADES_DATABASE to its name"
-check_name UPGRADES_DATABASE "$UPGRADES_DATABASE"
+check_database
 [ "$UPGRADES_DATABASE" != "$PGDATABASE" ] || refuse "$PGDATABASE is the database from which others are restored"
-folder=$DUMPS/$UPGRADES_DATABASE
-[ -d "$folder" ] || refuse "there are no dumps of $UPGRADES_DATABASE: no folder $folder"
 
 check_step
 only_one "$folder"
@@ -63,11 +58,7 @@ trap clean_up EXIT
 trap 'exit 143' TERM INT
 
 # Everything that can be known before anything is touched.
-check_files "$base"
-read_whole "$base.$KIND" "$work"
-inside=$(sed -n 's/^; *dbname: //p' "$work/list" | head -n 1)
-[ "$inside" = "$UPGRADES_DATABASE" ] || refuse "the dump $base.$KIND is of the database '$inside', not of $UPGRADES_DATABASE"
-sed -n 's/^copied=//p' "$base.txt" | cmp -s - "$work/rows" || refuse "the dump $base.$KIND has not the rows that its .txt tells of"
+check_dump "$base" "$work"
 check_version
 statements checks.sql >"$work/checks" || fail "the server could not be asked about $UPGRADES_DATABASE; nothing was changed"
 while IFS= read -r problem; do refuse "$problem"; done <"$work/checks"

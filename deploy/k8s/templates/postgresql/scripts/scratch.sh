@@ -2,19 +2,14 @@
 # Tries whether a dump of backup.sh can be read: restores it into a database of its own, counts there, and drops that again. The database
 # that the dump is of is not touched.
 set -eu
-# shellcheck source-path=SCRIPTDIR source=dumps.sh
-. "$(dirname "$0")/dumps.sh"
+# shellcheck source-path=SCRIPTDIR source=../../shared/databases.sh
+. "$(dirname "$0")/databases.sh"
 # shellcheck source-path=SCRIPTDIR source=contents.sh
 . "$(dirname "$0")/contents.sh"
 KIND=dump
-JOB=${JOB:-by-hand}
 JOBS=${JOBS:-2}
-check_name JOB "$JOB"
 check_number JOBS "$JOBS" 1
-[ -n "${UPGRADES_DATABASE:-}" ] || refuse "nothing says which database: set UPGRADES_DATABASE to its name"
-check_name UPGRADES_DATABASE "$UPGRADES_DATABASE"
-folder=$DUMPS/$UPGRADES_DATABASE
-[ -d "$folder" ] || refuse "there are no dumps of $UPGRADES_DATABASE: no folder $folder"
+check_database
 find_dump "$folder"
 scratch=$(printf '%.39s' "$UPGRADES_DATABASE")_scratch_$(printf '%s' "$JOB" | sha256sum | cut -c 1-8)
 
@@ -35,11 +30,7 @@ clean_up() {
 trap clean_up EXIT
 trap 'exit 143' TERM INT
 
-check_files "$base"
-read_whole "$base.$KIND" "$work"
-inside=$(sed -n 's/^; *dbname: //p' "$work/list" | head -n 1)
-[ "$inside" = "$UPGRADES_DATABASE" ] || refuse "the dump $base.$KIND is of the database '$inside', not of $UPGRADES_DATABASE"
-sed -n 's/^copied=//p' "$base.txt" | cmp -s - "$work/rows" || refuse "the dump $base.$KIND has not the rows that its .txt tells of"
+check_dump "$base" "$work"
 check_version
 
 made=1

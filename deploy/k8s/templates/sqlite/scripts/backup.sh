@@ -1,19 +1,12 @@
 #!/bin/sh
 # Backs a SQLite file up while its application writes it. What it does, needs and prints is in README.md.
 set -eu
-# shellcheck source-path=SCRIPTDIR source=dumps.sh
+# shellcheck source-path=SCRIPTDIR source=../../shared/dumps.sh
 . "$(dirname "$0")/dumps.sh"
 # shellcheck source-path=SCRIPTDIR source=contents.sh
 . "$(dirname "$0")/contents.sh"
 KIND=sqlite
-KEEP=${KEEP:-14}
-KEEP_DAYS=${KEEP_DAYS:-14}
-JOB=${JOB:-by-hand}
-check_name JOB "$JOB"
-check_number KEEP "$KEEP" 1
-check_number KEEP_DAYS "$KEEP_DAYS" 2
-KEEP_REPLACED_DAYS=${KEEP_REPLACED_DAYS:-7}
-check_number KEEP_REPLACED_DAYS "$KEEP_REPLACED_DAYS" 1
+check_keeping
 check_number BUSY_SECONDS "$BUSY_SECONDS" 1
 check_file
 [ "${UPGRADES_DATABASE:-$DATABASE}" = "$DATABASE" ] || refuse "this backs up $DATABASE, and $UPGRADES_DATABASE is asked for"
@@ -29,11 +22,7 @@ copy "$SQLITE_FILE" "$base.$KIND.part" || fail "$SQLITE_FILE could not be copied
 check_sound "$base.$KIND.part" || fail "the copy of $SQLITE_FILE does not pass integrity_check: the file itself is damaged"
 rows_of "$base.$KIND.part" >"$work/rows"
 {
-  say "database=$DATABASE"
-  say "job=$JOB"
-  say "step=${UPGRADES_STEP:-}" | tr -cd 'A-Za-z0-9=/\n-'
-  say "began=$began"
-  say "finished=$(now_stamp)"
+  heading "$DATABASE" "$began"
   say "tables=$(wc -l <"$work/rows" | tr -d ' ')"
   say "rows=$(awk '{ n += $1 } END { printf "%.0f\n", n }' "$work/rows")"
   sed 's/^/copied=/' "$work/rows"

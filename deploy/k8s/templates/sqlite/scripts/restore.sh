@@ -1,13 +1,11 @@
 #!/bin/sh
 # Brings a SQLite file back to a copy of backup.sh while its application has it open. What that can and cannot do is in README.md.
 set -eu
-# shellcheck source-path=SCRIPTDIR source=dumps.sh
+# shellcheck source-path=SCRIPTDIR source=../../shared/dumps.sh
 . "$(dirname "$0")/dumps.sh"
 # shellcheck source-path=SCRIPTDIR source=contents.sh
 . "$(dirname "$0")/contents.sh"
 KIND=sqlite
-JOB=${JOB:-by-hand}
-check_name JOB "$JOB"
 check_number BUSY_SECONDS "$BUSY_SECONDS" 1
 check_file
 [ -n "${UPGRADES_DATABASE:-}" ] || refuse "nothing says which database: set UPGRADES_DATABASE to $DATABASE"

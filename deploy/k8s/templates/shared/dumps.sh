@@ -1,55 +1,16 @@
-# What the scripts of this folder share: where dumps are, what makes one whole, and which may go. The same file in each template.
+# What the templates of databases share: where dumps are, what makes one whole, and which may go.
 #
 #   $DUMPS/<database>/<UTC time>-<Job>.$KIND   moved there last: what is there is whole
 #   $DUMPS/<database>/<UTC time>-<Job>.txt     what is in it: key=value
 #   $DUMPS/<database>/<UTC time>-<Job>.sha256  of both
 #   $DUMPS/<database>/restored/<step>          a restore for this step has begun to change something
 # shellcheck shell=sh
-
-# Ranges in patterns are those of ASCII everywhere.
-LC_ALL=C
-export LC_ALL
+# shellcheck source-path=SCRIPTDIR source-path=SCRIPTDIR/../../shared source=common.sh
+. "$(dirname "$0")/common.sh"
 umask 077
 DUMPS=${DUMPS:-/dumps}
 
-say() { printf '%s\n' "$*"; }
-
-fail() {
-  printf 'failed: %s\n' "$*" >&2
-  exit 1
-}
-
-refuse() {
-  printf 'refused, and nothing was changed: %s\n' "$*" >&2
-  exit 1
-}
-
-# check_name WHAT VALUE: it becomes part of paths and of statements.
-check_name() {
-  case $2 in
-    '' | .* | -* | *[!A-Za-z0-9_.-]*) refuse "$1 is '$2', and only letters, digits and _ . - are taken (not . or - first)" ;;
-  esac
-}
-
-# check_number WHAT VALUE LEAST
-check_number() {
-  case $2 in
-    '' | *[!0-9]* | ??????*) refuse "$1 is '$2', which is no number below 100000" ;;
-  esac
-  [ "$2" -ge "$3" ] || refuse "$1 is $2, and at least $3 is needed"
-}
-
 now_stamp() { date -u +%Y%m%dT%H%M%SZ; }
-
-# seconds_of TIME: since 1970, of a UTC time like 20261126T160319Z or 2026-11-26T16:03:19Z. What date -d takes differs from system to system.
-seconds_of() {
-  printf '%s' "$1" | tr -cd '0-9' | awk '{
-    y = substr($0, 1, 4) + 0; m = substr($0, 5, 2) + 0; d = substr($0, 7, 2) + 0
-    if (m <= 2) { y--; m += 12 }
-    days = 365 * y + int(y / 4) - int(y / 100) + int(y / 400) + int((153 * (m - 3) + 2) / 5) + d - 1 - 719468
-    printf "%.0f\n", days * 86400 + substr($0, 9, 2) * 3600 + substr($0, 11, 2) * 60 + substr($0, 13, 2)
-  }'
-}
 
 # stamp_of FILE: the time that its name begins with.
 stamp_of() {
@@ -65,6 +26,15 @@ bytes_of() { wc -c <"$1" | tr -d ' '; }
 
 # fact FILE KEY: a value of a dump's .txt
 fact() { sed -n "s/^$2=//p" "$1" | head -n 1; }
+
+# heading DATABASE BEGAN: the first lines of a dump's .txt
+heading() {
+  say "database=$1"
+  say "job=$JOB"
+  say "step=${UPGRADES_STEP:-}" | tr -cd 'A-Za-z0-9=/\n-'
+  say "began=$2"
+  say "finished=$(now_stamp)"
+}
 
 # finish BASE: BASE.$KIND.part and BASE.txt.part become a dump.
 finish() {
@@ -160,6 +130,16 @@ mark() {
   printf 'at=%s\ndump=%s\njob=%s\nreplaced=%s\n' "$(now_stamp)" "$base.$KIND" "$JOB" "$1" >"$marker"
   to_disk "$marker"
   to_disk "${marker%/*}"
+}
+
+# check_keeping: for how long is what?
+check_keeping() {
+  KEEP=${KEEP:-14}
+  KEEP_DAYS=${KEEP_DAYS:-14}
+  KEEP_REPLACED_DAYS=${KEEP_REPLACED_DAYS:-7}
+  check_number KEEP "$KEEP" 1
+  check_number KEEP_DAYS "$KEEP_DAYS" 2
+  check_number KEEP_REPLACED_DAYS "$KEEP_REPLACED_DAYS" 1
 }
 
 # old_replaced: "<marker> <name>" of what restores have kept for longer than KEEP_REPLACED_DAYS days.
